@@ -1,0 +1,91 @@
+package db
+
+import (
+	"context"
+
+	"keyhouse/id"
+)
+
+// Insert adds one row of account. A key that is already there is a
+// fault.Conflict; IsUnique says which.
+func (tx *Tx) Insert(ctx context.Context, account id.ID, table string, v Values) error {
+	return tx.of(account, table).add(ctx, v)
+}
+
+// InsertMany adds rows of account, as few statements as fit.
+func (tx *Tx) InsertMany(ctx context.Context, account id.ID, table string, columns []string, rows [][]any) error {
+	return tx.of(account, table).addMany(ctx, columns, rows)
+}
+
+// Update changes the rows of account that where names and gives their number.
+func (tx *Tx) Update(ctx context.Context, account id.ID, table string, where Cond, set Values) (int64, error) {
+	return tx.of(account, table).update(ctx, where, set)
+}
+
+// UpdateVersion changes the record i of account if it still has version, and
+// counts its version up. A record that moved on, or is gone, is a
+// fault.Conflict.
+func (tx *Tx) UpdateVersion(ctx context.Context, account id.ID, table string, i id.ID, version int64, set Values) error {
+	return tx.of(account, table).updateVersion(ctx, i, version, set)
+}
+
+// Delete removes the rows of account that where names and gives their number.
+func (tx *Tx) Delete(ctx context.Context, account id.ID, table string, where Cond) (int64, error) {
+	return tx.of(account, table).remove(ctx, where)
+}
+
+// Upsert adds the row with this key (account_id is part of it) or overwrites
+// set in the one that is there. With an empty set the row there stays as it is.
+func (tx *Tx) Upsert(ctx context.Context, account id.ID, table string, key, set Values) error {
+	return tx.of(account, table).upsert(ctx, key, set)
+}
+
+func (tx *Tx) of(account id.ID, name string) table {
+	mustBe(!IsGlobal(name), "%s belongs to no account: use tx.Global(%q)", name, name)
+	return table{tx: tx, name: name, account: account}
+}
+
+// GlobalTable takes changes to one table that belongs to no account.
+type GlobalTable struct{ t table }
+
+// Global names a table that belongs to no account, to change it.
+func (tx *Tx) Global(name string) GlobalTable {
+	mustBe(IsGlobal(name), "%s belongs to accounts: use tx.Insert and its kin", name)
+	return GlobalTable{table{tx: tx, name: name, global: true}}
+}
+
+// Insert adds one row.
+func (g GlobalTable) Insert(ctx context.Context, v Values) error { return g.t.add(ctx, v) }
+
+// Update changes the rows that where names and gives their number.
+func (g GlobalTable) Update(ctx context.Context, where Cond, set Values) (int64, error) {
+	return g.t.update(ctx, where, set)
+}
+
+// UpdateVersion is Tx.UpdateVersion for a global table.
+func (g GlobalTable) UpdateVersion(ctx context.Context, i id.ID, version int64, set Values) error {
+	return g.t.updateVersion(ctx, i, version, set)
+}
+
+// Delete removes the rows that where names and gives their number.
+func (g GlobalTable) Delete(ctx context.Context, where Cond) (int64, error) {
+	return g.t.remove(ctx, where)
+}
+
+// Upsert adds the row with this key or overwrites set in the one that is there.
+func (g GlobalTable) Upsert(ctx context.Context, key, set Values) error {
+	return g.t.upsert(ctx, key, set)
+}
+
+// Next gives the next human number of a series of account: 1, 2, 3 … without
+// gaps, since it is part of the transaction that uses it.
+func (tx *Tx) Next(ctx context.Context, account id.ID, series string) (int64, error) {
+	x := newText(tx.dialect()).
+		add("INSERT INTO counter (account_id, series, next) VALUES (?, ?, 2)", account, series).
+		add(" ON CONFLICT (account_id, series) DO UPDATE SET next = counter.next + 1 RETURNING next - 1")
+	var n int64
+	err := tx.writable(func() error {
+		return tx.one(ctx, x, func(r Row) error { return r.Scan(&n) })
+	})
+	return n, err
+}

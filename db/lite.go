@@ -1,0 +1,145 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"keyhouse/access"
+)
+
+// lite is the inside of an SQLite database: a pool of readers and the writer.
+type lite struct {
+	readers chan *conn // nil stands for one not yet opened
+	pool    *sql.DB
+	writer  *writer
+}
+
+func openLite(ctx context.Context, dsn string, o Options) (*DB, error) {
+	d := &DB{dialect: access.SQLite, dsn: dsn, options: o}
+	d.path = dsn
+	if dsn == ":memory:" {
+		dir, err := os.MkdirTemp("", "keyhouse-")
+		if err != nil {
+			return nil, err
+		}
+		d.cleanup = func() { os.RemoveAll(dir) }
+		d.path = filepath.Join(dir, "memory.db")
+	}
+	if err := d.openFile(ctx, d.path); err != nil {
+		if d.cleanup != nil {
+			d.cleanup()
+		}
+		return nil, fmt.Errorf("opening %s: %w", dsn, err)
+	}
+	return d, nil
+}
+
+// openFile opens the writer first: it makes the file and sets the WAL mode
+// that readers then find.
+func (d *DB) openFile(ctx context.Context, path string) error {
+	w, err := openWriter(ctx, d, liteDSN(path, d.options, true))
+	if err != nil {
+		return err
+	}
+	d.pool, err = sql.Open("sqlite", liteDSN(path, d.options, false))
+	if err != nil {
+		return errors.Join(err, w.close())
+	}
+	d.pool.SetMaxOpenConns(d.options.Readers)
+	d.lite = &lite{readers: make(chan *conn, d.options.Readers), pool: d.pool, writer: w}
+	for range d.options.Readers {
+		d.lite.readers <- nil
+	}
+	return nil
+}
+
+// liteDSN names the file and the settings of each connection to it. The time
+// format and zone are what the job queue needs to compare its times as text.
+func liteDSN(path string, o Options, writing bool) string {
+	pragmas := []string{
+		"busy_timeout(10000)", "foreign_keys(1)", "trusted_schema(0)", "mmap_size(1073741824)", "temp_store(2)",
+	}
+	suffix := ""
+	if writing {
+		sync := strings.ToUpper(o.Synchronous)
+		if sync != "NORMAL" {
+			sync = "FULL"
+		}
+		pragmas = append(pragmas, "journal_mode(WAL)", "synchronous("+sync+")", "cache_size(-16384)", "journal_size_limit(67108864)")
+		suffix = "&_txlock=immediate"
+	} else {
+		pragmas = append(pragmas, "cache_size(-8192)", "query_only(1)")
+	}
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?_time_format=sqlite&_timezone=UTC&_pragma=" + strings.Join(pragmas, "&_pragma=") + suffix
+}
+
+func (l *lite) close() error {
+	err := l.writer.close()
+	for range cap(l.readers) {
+		if c := <-l.readers; c != nil {
+			err = errors.Join(err, c.Close())
+		}
+	}
+	close(l.readers)
+	return err
+}
+
+// take lends a reader, waiting for one: more heavy queries at once than cores
+// only make each other late.
+func (l *lite) take(ctx context.Context) (*conn, error) {
+	var c *conn
+	open := true
+	select {
+	case c, open = <-l.readers:
+	default:
+		select {
+		case c, open = <-l.readers:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+	if !open {
+		return nil, ErrClosed
+	}
+	if c != nil {
+		return c, nil
+	}
+	raw, err := l.pool.Conn(context.WithoutCancel(ctx))
+	if err != nil {
+		l.readers <- nil
+		return nil, err
+	}
+	return newConn(raw), nil
+}
+
+// read runs fn between BEGIN and COMMIT of a reader. The snapshot begins with
+// its first query.
+func (l *lite) read(ctx context.Context, d *DB, fn func(*Tx) error) error {
+	c, err := l.take(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { l.readers <- c }()
+	if err := c.run(d, "BEGIN"); err != nil {
+		c.Close()
+		c = nil // the next caller opens a new one
+		return err
+	}
+	tx := &Tx{db: d, conn: c}
+	defer func() {
+		tx.conn = nil
+		if c.run(d, "COMMIT") != nil {
+			c.Close()
+			c = nil
+		}
+	}()
+	return fn(tx)
+}

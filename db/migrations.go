@@ -1,0 +1,57 @@
+package db
+
+import (
+	"embed"
+	"io/fs"
+	"regexp"
+	"strings"
+	"testing/fstest"
+
+	"keyhouse/access"
+)
+
+//go:embed migrations/*.sql
+var migrationFiles embed.FS
+
+// migrations gives the migration files as dialect spells them. They are
+// written once, in PostgreSQL's words.
+func migrations(dialect access.Dialect) fs.FS {
+	out := fstest.MapFS{}
+	names, _ := fs.Glob(migrationFiles, "migrations/*.sql") // the pattern is right
+	for _, n := range names {
+		b, err := migrationFiles.ReadFile(n)
+		mustBe(err == nil, "reading %s: %v", n, err)
+		text := string(b)
+		if dialect == access.SQLite {
+			text = forSQLite(text)
+		}
+		out[strings.TrimPrefix(n, "migrations/")] = &fstest.MapFile{Data: []byte(text)}
+	}
+	return out
+}
+
+var endOfTable = regexp.MustCompile(`(?m)^\);$`)
+
+// forSQLite respells a migration: SQLite's type names, STRICT tables, and one
+// transaction a file, which SQLite can and the others cannot.
+func forSQLite(text string) string {
+	text = strings.NewReplacer("BYTEA", "BLOB", "BIGINT", "INTEGER", "-- +goose NO TRANSACTION\n", "").Replace(text)
+	return endOfTable.ReplaceAllString(text, ") STRICT;")
+}
+
+var createTable = regexp.MustCompile(`CREATE TABLE IF NOT EXISTS ([a-z_]+)`)
+
+// owned are the tables whose rows belong to accounts.
+var owned = func() map[string]bool {
+	set := map[string]bool{}
+	names, _ := fs.Glob(migrationFiles, "migrations/*.sql")
+	for _, n := range names {
+		b, _ := migrationFiles.ReadFile(n)
+		for _, m := range createTable.FindAllStringSubmatch(string(b), -1) {
+			set[m[1]] = !IsGlobal(m[1])
+		}
+	}
+	return set
+}()
+
+func isOwned(table string) bool { return owned[table] }

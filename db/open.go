@@ -1,0 +1,83 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"runtime"
+	"strings"
+	"sync"
+
+	"keyhouse/access"
+)
+
+// Options are what an operator may choose. The zero Options are right.
+type Options struct {
+	Synchronous string // SQLite: FULL (an acknowledged write is on the disk), or NORMAL
+	Readers     int    // readers at once; 0: by the number of cores
+}
+
+// DB is one open database. It is safe for concurrent use.
+type DB struct {
+	dialect access.Dialect
+	dsn     string
+	path    string // SQLite: the file
+	options Options
+	pool    *sql.DB  // PostgreSQL: all; SQLite: the readers
+	lite    *lite    // SQLite only
+	known   sync.Map // texts that vet has passed
+	cleanup func()
+}
+
+// ErrClosed is what Read and Write give once the database is closed.
+var ErrClosed = errors.New("db: closed")
+
+// Open opens a PostgreSQL database ("postgres://…"), an SQLite file, or
+// ":memory:", an SQLite database that is gone after Close. It migrates nothing.
+func Open(ctx context.Context, dsn string, o Options) (*DB, error) {
+	if o.Readers <= 0 {
+		o.Readers = max(4, 2*runtime.GOMAXPROCS(0))
+	}
+	if strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://") {
+		return openPostgres(ctx, dsn, o)
+	}
+	return openLite(ctx, dsn, o)
+}
+
+// Dialect says which database this is.
+func (d *DB) Dialect() access.Dialect { return d.dialect }
+
+// DSN gives what Open was told: a file path or an address.
+func (d *DB) DSN() string { return d.dsn }
+
+// Close waits for writes under way and closes all connections.
+func (d *DB) Close() error {
+	var err error
+	if d.lite != nil {
+		err = d.lite.close()
+	}
+	err = errors.Join(err, d.pool.Close())
+	if d.cleanup != nil {
+		d.cleanup()
+	}
+	return err
+}
+
+// Read runs fn on one snapshot, which other people's writes do not disturb and
+// which it cannot change.
+func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error {
+	if d.lite != nil {
+		return d.lite.read(ctx, d, fn)
+	}
+	return d.readPostgres(ctx, fn)
+}
+
+// Write runs fn and keeps what it changed if it returns nil: when Write
+// returns nil, the change is on the disk. fn may run more than once. On SQLite
+// writes that wait for the disk together are committed together.
+func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
+	if d.lite != nil {
+		return d.lite.write(ctx, d, fn)
+	}
+	return d.writePostgres(ctx, fn)
+}

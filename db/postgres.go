@@ -1,0 +1,99 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+
+	"keyhouse/access"
+)
+
+func openPostgres(ctx context.Context, dsn string, o Options) (*DB, error) {
+	cfg, err := parsePostgres(dsn)
+	if err != nil {
+		return nil, err
+	}
+	pool := stdlib.OpenDB(*cfg)
+	pool.SetMaxOpenConns(max(10, 4*runtime.GOMAXPROCS(0)))
+	pool.SetMaxIdleConns(max(10, 4*runtime.GOMAXPROCS(0)))
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	if err := pool.PingContext(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("opening PostgreSQL: %w", err), pool.Close())
+	}
+	return &DB{dialect: access.Postgres, dsn: dsn, options: o, pool: pool}, nil
+}
+
+func parsePostgres(dsn string) (*pgx.ConnConfig, error) {
+	cfg, err := pgx.ParseConfig(dsn)
+	if err != nil {
+		return nil, fmt.Errorf("opening PostgreSQL: %w", err)
+	}
+	return cfg, nil
+}
+
+func (d *DB) readPostgres(ctx context.Context, fn func(*Tx) error) error {
+	opts := sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead}
+	return d.attempt(ctx, &opts, &Tx{db: d}, fn)
+}
+
+// maxTries bounds how often a body runs again after losing against another.
+const maxTries = 30
+
+// writePostgres runs fn serializably: two writes that could not have happened
+// one after the other do not both happen; one of them runs again.
+func (d *DB) writePostgres(ctx context.Context, fn func(*Tx) error) error {
+	opts := sql.TxOptions{Isolation: sql.LevelSerializable}
+	for try := 1; ; try++ {
+		tx := &Tx{db: d, write: true}
+		err := d.attempt(ctx, &opts, tx, fn)
+		if err == nil {
+			tx.committed()
+			return nil
+		}
+		if !again(err) || try == maxTries {
+			return err
+		}
+		if err := pause(ctx, try); err != nil {
+			return err
+		}
+	}
+}
+
+func (d *DB) attempt(ctx context.Context, opts *sql.TxOptions, tx *Tx, fn func(*Tx) error) error {
+	begun, err := d.pool.BeginTx(ctx, opts)
+	if err != nil {
+		return err
+	}
+	defer begun.Rollback() // after a commit: nothing; after a panic: needed
+	tx.sql = begun
+	if err := fn(tx); err != nil {
+		return err
+	}
+	return begun.Commit()
+}
+
+// again reports whether err says that the transaction lost a race and may be
+// tried again: serialization failure or deadlock.
+func again(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
+}
+
+// pause waits a little longer each time, by chance, so that losers part.
+func pause(ctx context.Context, try int) error {
+	longest := min(100*time.Millisecond, time.Millisecond<<min(try, 7))
+	select {
+	case <-time.After(rand.N(longest) + time.Millisecond/2):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

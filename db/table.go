@@ -1,0 +1,154 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"keyhouse/fault"
+	"keyhouse/id"
+)
+
+// table is where a change goes: rows of one account, or a global table.
+type table struct {
+	tx      *Tx
+	name    string
+	account id.ID
+	global  bool
+}
+
+var errNoAccount = errors.New("db: a change to an account's rows needs the account")
+
+func (t table) check() error {
+	if t.global || !t.account.IsZero() {
+		return nil
+	}
+	return errNoAccount
+}
+
+// insert writes INSERT INTO … (account_id, …) VALUES (…) with n rows to follow.
+func (t table) insert(columns []string) *text {
+	x := newText(t.tx.dialect()).add("INSERT INTO ").add(t.name).add(" (")
+	if !t.global {
+		x.add("account_id, ")
+	}
+	return x.add(strings.Join(columns, ", ")).add(") VALUES ")
+}
+
+func (t table) row(x *text, values []any) {
+	x.add("(")
+	if !t.global {
+		x.add("?, ", t.account)
+	}
+	for i, v := range values {
+		if i > 0 {
+			x.add(", ")
+		}
+		x.value(v)
+	}
+	x.add(")")
+}
+
+func (t table) add(ctx context.Context, v Values) error {
+	if err := t.check(); err != nil {
+		return err
+	}
+	x := t.insert(v.columns)
+	t.row(x, v.values)
+	_, err := t.tx.exec(ctx, x)
+	return err
+}
+
+// manyArgs bounds the arguments of one statement: SQLite takes 32,766 and
+// PostgreSQL 65,535, but texts of a few hundred are as fast and cache well.
+const manyArgs = 800
+
+func (t table) addMany(ctx context.Context, columns []string, rows [][]any) error {
+	if err := t.check(); err != nil {
+		return err
+	}
+	step := max(1, manyArgs/(len(columns)+1))
+	for len(rows) > 0 {
+		n := min(step, len(rows))
+		x := t.insert(columns)
+		for i, r := range rows[:n] {
+			if i > 0 {
+				x.add(", ")
+			}
+			t.row(x, r)
+		}
+		if _, err := t.tx.exec(ctx, x); err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	return nil
+}
+
+func (t table) upsert(ctx context.Context, key, set Values) error {
+	if err := t.check(); err != nil {
+		return err
+	}
+	all := Values{append(key.columns[:len(key.columns):len(key.columns)], set.columns...),
+		append(key.values[:len(key.values):len(key.values)], set.values...)}
+	x := t.insert(all.columns)
+	t.row(x, all.values)
+	x.add(" ON CONFLICT (")
+	if !t.global {
+		x.add("account_id, ")
+	}
+	x.add(strings.Join(key.columns, ", ")).add(") DO ")
+	if len(set.columns) == 0 {
+		x.add("NOTHING")
+	}
+	for i, c := range set.columns {
+		x.add([]string{"UPDATE SET ", ", "}[min(i, 1)]).add(c).add(" = excluded.").add(c)
+	}
+	_, err := t.tx.exec(ctx, x)
+	return err
+}
+
+func (t table) update(ctx context.Context, where Cond, set Values) (int64, error) {
+	x := newText(t.tx.dialect()).add("UPDATE ").add(t.name).add(" SET ")
+	for i, c := range set.columns {
+		if i > 0 {
+			x.add(", ")
+		}
+		x.add(c).add(" = ").value(set.values[i])
+	}
+	return t.change(ctx, x, where)
+}
+
+func (t table) remove(ctx context.Context, where Cond) (int64, error) {
+	return t.change(ctx, newText(t.tx.dialect()).add("DELETE FROM ").add(t.name), where)
+}
+
+// change ends a statement with its condition and runs it.
+func (t table) change(ctx context.Context, x *text, where Cond) (int64, error) {
+	if err := t.check(); err != nil {
+		return 0, err
+	}
+	if where.sql == "" {
+		return 0, errors.New("db: a change without a condition: say which rows with Where")
+	}
+	x.add(" WHERE ")
+	if !t.global {
+		x.add("account_id = ? AND ", t.account)
+	}
+	return t.tx.exec(ctx, x.add("(").add(where.sql, where.args...).add(")"))
+}
+
+func (t table) updateVersion(ctx context.Context, i id.ID, version int64, set Values) error {
+	set = Values{slices.Clip(set.columns), slices.Clip(set.values)}.Set("version", Expr("version + 1"))
+	n, err := t.update(ctx, Where("id = ? AND version = ?", i, version), set)
+	if err == nil && n == 0 {
+		return stale(t.name)
+	}
+	return err
+}
+
+func stale(table string) error {
+	return &fault.Fault{Kind: fault.Conflict, Op: "db.UpdateVersion " + table,
+		Say: "Someone else has changed this meanwhile. Look at what it says now, then save again."}
+}

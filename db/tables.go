@@ -1,0 +1,17 @@
+package db
+
+import "slices"
+
+// globals are the tables that belong to no account: small, unique across the
+// installation, reference tables on a sharded database. All other tables are
+// owned by accounts; their keys start with account_id.
+var globals = []string{
+	"account", "change_hint", "feed_out", "lease_row", "link", "outbox_mail", "person", "session", "setting",
+}
+
+// personal are the account-owned tables that may also be read across accounts
+// by the one person they are about: which accounts do I belong to?
+var personal = []string{"member"}
+
+// IsGlobal reports whether table belongs to no account.
+func IsGlobal(table string) bool { return slices.Contains(globals, table) }

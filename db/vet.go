@@ -1,0 +1,61 @@
+package db
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// vet looks at each statement text once, before it first runs: every table of
+// an account that it names must be held to one account, joined and inner ones
+// too. It catches mistakes of ours; user text is never part of a statement.
+func (d *DB) vet(text string) error {
+	if _, seen := d.known.Load(text); seen {
+		return nil
+	}
+	if err := vetText(text); err != nil {
+		return fmt.Errorf("db: %w\n%s", err, text)
+	}
+	d.known.Store(text, nil)
+	return nil
+}
+
+var (
+	tableName = regexp.MustCompile(`(?i)\b(?:FROM|JOIN|UPDATE|INTO)\s+([a-z_]+)(?:\s+(?:AS\s+)?([a-z_]+))?`)
+	commaJoin = regexp.MustCompile(`(?i)\bFROM\s+[a-z_]+(?:\s+[a-z_]+)?\s*,`)
+	keyword   = regexp.MustCompile(`(?i)^(?:WHERE|ON|SET|JOIN|LEFT|INNER|CROSS|GROUP|ORDER|LIMIT|VALUES|USING|UNION|AS|DO|EXCEPT)$`)
+)
+
+func vetText(text string) error {
+	if commaJoin.MatchString(text) {
+		return fmt.Errorf("tables joined by a comma: write JOIN … ON")
+	}
+	for _, m := range tableName.FindAllStringSubmatch(text, -1) {
+		table, alias := strings.ToLower(m[1]), m[2]
+		if alias == "" || keyword.MatchString(alias) {
+			alias = table
+		}
+		if !isOwned(table) || held(text, table, alias) {
+			continue
+		}
+		return fmt.Errorf("the table %s is not held to one account: add %s.account_id = …", table, alias)
+	}
+	return nil
+}
+
+// held reports whether the text ties alias to an account, or (personal tables)
+// to a person.
+func held(text, table, alias string) bool {
+	columns := []string{"account_id"}
+	if slices.Contains(personal, table) {
+		columns = append(columns, "person_id")
+	}
+	for _, c := range columns {
+		if strings.Contains(text, alias+"."+c+" =") || strings.Contains(text, "= "+alias+"."+c) {
+			return true
+		}
+	}
+	bare := alias == table
+	return bare && (strings.Contains(text, "WHERE account_id =") || strings.Contains(text, table+" (account_id,"))
+}

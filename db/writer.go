@@ -1,0 +1,205 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"sync/atomic"
+)
+
+// writer is the one connection that writes to an SQLite file. Bodies queue;
+// those that wait while the disk is busy are run one after the other in one
+// transaction, each in a savepoint of its own, and share one commit.
+type writer struct {
+	db    *DB
+	pool  *sql.DB
+	conn  *conn
+	queue chan *turn
+	quit  chan struct{}
+	done  chan struct{}
+}
+
+// turn is one body in the queue. The body runs in its caller's goroutine, so
+// that a panic or runtime.Goexit in it is its caller's: the writer passes the
+// transaction over (start) and gets it back (kept).
+type turn struct {
+	state atomic.Int32
+	start chan *Tx
+	kept  chan bool
+	ack   chan error
+}
+
+// The states of a turn.
+const (
+	waiting int32 = iota
+	running
+	withdrawn
+)
+
+// maxGroup bounds how many bodies share a commit, so that the first of them
+// does not wait for ever.
+const maxGroup = 256
+
+func openWriter(ctx context.Context, d *DB, dsn string) (*writer, error) {
+	pool, err := sql.Open("sqlite", dsn)
+	if err != nil {
+		return nil, err
+	}
+	pool.SetMaxOpenConns(1)
+	c, err := pool.Conn(ctx)
+	if err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
+	w := &writer{db: d, pool: pool, conn: newConn(c),
+		queue: make(chan *turn, maxGroup), quit: make(chan struct{}), done: make(chan struct{})}
+	go w.work()
+	return w, nil
+}
+
+// close lets the group under way end; whoever still waits gets ErrClosed.
+func (w *writer) close() error {
+	close(w.quit)
+	<-w.done
+	return errors.Join(w.conn.Close(), w.pool.Close())
+}
+
+func (w *writer) work() {
+	defer close(w.done)
+	for {
+		select {
+		case t := <-w.queue:
+			w.group(t)
+		case <-w.quit:
+			return
+		}
+	}
+}
+
+// group runs t and whatever queues up meanwhile, commits once, and then tells
+// everyone.
+func (w *writer) group(t *turn) {
+	tx, err := w.begin()
+	if err != nil {
+		t.ack <- err
+		return
+	}
+	var kept []*turn
+	for n := 0; t != nil && n < maxGroup; n++ {
+		if w.turn(tx, t) {
+			kept = append(kept, t)
+		}
+		t = w.next(n)
+	}
+	err = w.finish(tx, len(kept) > 0)
+	for _, k := range kept {
+		k.ack <- err
+	}
+}
+
+func (w *writer) next(n int) *turn {
+	if n+1 >= maxGroup {
+		return nil
+	}
+	select {
+	case t := <-w.queue:
+		return t
+	default:
+		return nil
+	}
+}
+
+// begin starts a transaction that may write. Another process may hold the lock
+// for longer than the busy timeout; then it tries again.
+func (w *writer) begin() (*sql.Tx, error) {
+	for try := 0; ; try++ {
+		tx, err := w.conn.BeginTx(context.Background(), nil)
+		if err == nil || !isBusy(err) || try == 2 {
+			return tx, err
+		}
+	}
+}
+
+func (w *writer) finish(tx *sql.Tx, anything bool) error {
+	if !anything {
+		return tx.Rollback()
+	}
+	return tx.Commit()
+}
+
+// turn lets one body run in its savepoint and reports whether it is kept.
+func (w *writer) turn(sqlTx *sql.Tx, t *turn) bool {
+	if !t.state.CompareAndSwap(waiting, running) {
+		return false // gave up while it queued
+	}
+	if err := w.conn.run(w.db, "SAVEPOINT body"); err != nil {
+		t.start <- nil
+		t.ack <- err
+		return false
+	}
+	tx := &Tx{db: w.db, conn: w.conn, sql: sqlTx, write: true}
+	t.start <- tx
+	ok := <-t.kept
+	tx.conn = nil
+	if !ok {
+		w.conn.run(w.db, "ROLLBACK TO body") // a failure shows again at the release
+	}
+	err := w.conn.run(w.db, "RELEASE body")
+	if err != nil && ok {
+		t.ack <- err
+	}
+	return ok && err == nil
+}
+
+// write queues fn and waits until it is on the disk.
+func (l *lite) write(ctx context.Context, d *DB, fn func(*Tx) error) error {
+	t := &turn{start: make(chan *Tx), kept: make(chan bool), ack: make(chan error, 1)}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	select {
+	case l.writer.queue <- t:
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-l.writer.done:
+		return ErrClosed
+	}
+	return t.wait(ctx, l.writer, fn)
+}
+
+// wait waits for the turn, then runs fn, then waits for the commit. Once fn has
+// run, ctx no longer matters: the change is being written.
+func (t *turn) wait(ctx context.Context, w *writer, fn func(*Tx) error) error {
+	var tx *Tx
+	select {
+	case tx = <-t.start:
+	case err := <-t.ack:
+		return err
+	case <-w.done:
+		return ErrClosed
+	case <-ctx.Done():
+		if t.state.CompareAndSwap(waiting, withdrawn) {
+			return ctx.Err()
+		}
+		tx = <-t.start
+	}
+	if tx == nil {
+		return <-t.ack
+	}
+	if err := t.body(tx, fn); err != nil {
+		return err
+	}
+	if err := <-t.ack; err != nil {
+		return err
+	}
+	tx.committed()
+	return nil
+}
+
+// body runs fn and hands the transaction back, whatever fn does.
+func (t *turn) body(tx *Tx, fn func(*Tx) error) error {
+	keep := false
+	defer func() { t.kept <- keep }()
+	err := fn(tx)
+	keep = err == nil
+	return err
+}
