@@ -24,6 +24,8 @@ func migrations(dialect access.Dialect) fs.FS {
 		text := string(b)
 		if dialect == access.SQLite {
 			text = forSQLite(text)
+		} else {
+			text = forPostgres(text)
 		}
 		out[strings.TrimPrefix(n, "migrations/")] = &fstest.MapFile{Data: []byte(text)}
 	}
@@ -37,6 +39,12 @@ var endOfTable = regexp.MustCompile(`(?m)^\);$`)
 func forSQLite(text string) string {
 	text = strings.NewReplacer("BYTEA", "BLOB", "BIGINT", "INTEGER", "-- +goose NO TRANSACTION\n", "").Replace(text)
 	return endOfTable.ReplaceAllString(text, ") STRICT;")
+}
+
+// forPostgres has texts compared byte by byte, as SQLite does: then both sort
+// alike, and an index serves a search by the first letters.
+func forPostgres(text string) string {
+	return strings.ReplaceAll(text, " TEXT", ` TEXT COLLATE "C"`)
 }
 
 var createTable = regexp.MustCompile(`CREATE TABLE IF NOT EXISTS ([a-z_]+)`)

@@ -110,8 +110,11 @@ func (q Query) Join(sql string, args ...any) Query {
 	return q
 }
 
-// And adds a condition.
+// And adds a condition; the empty one changes nothing.
 func (q Query) And(sql string, args ...any) Query {
+	if sql == "" {
+		return q
+	}
 	q.wheres = append(slices.Clip(q.wheres), piece{sql, args})
 	return q
 }

@@ -143,12 +143,7 @@ func (t table) updateVersion(ctx context.Context, i id.ID, version int64, set Va
 	set = Values{slices.Clip(set.columns), slices.Clip(set.values)}.Set("version", Expr("version + 1"))
 	n, err := t.update(ctx, Where("id = ? AND version = ?", i, version), set)
 	if err == nil && n == 0 {
-		return stale(t.name)
+		return fault.Outdated("db.UpdateVersion "+t.name, nil)
 	}
 	return err
-}
-
-func stale(table string) error {
-	return &fault.Fault{Kind: fault.Conflict, Op: "db.UpdateVersion " + table,
-		Say: "Someone else has changed this meanwhile. Look at what it says now, then save again."}
 }
