@@ -1,0 +1,222 @@
+// Package live keeps the open pages of the people who are signed in: it tells
+// them what changed and ends their channels at the moment their access ends.
+//
+// A change publishes a Topic inside its own transaction. After the commit the
+// hub of this node acts at once; hubs of other nodes see the row of change_hint
+// (a PostgreSQL NOTIFY wakes them, polling is what they rely on). A hint never
+// carries data, so a lost or late one can show nothing to anybody: every
+// request reads the session and its grants again.
+package live
+
+import (
+	"sync"
+
+	"keyhouse/id"
+)
+
+// Owner says whose channel it is and what it wants to be told about. Wants
+// holds the words of Changed topics; the caller leaves out whatever the person
+// may not read, so that not even the moment of a change is disclosed.
+type Owner struct {
+	Session, Person, Account id.ID
+	Wants                    []string
+}
+
+// Channel is one open page. Wait for Ready or Done; then Take what changed.
+type Channel struct {
+	owner   Owner
+	wants   map[string]bool
+	hub     *Hub
+	ready   chan struct{}
+	done    chan struct{}
+	mu      sync.Mutex
+	pending map[string]bool
+	ended   bool
+}
+
+// Ready receives when there is something to Take.
+func (c *Channel) Ready() <-chan struct{} { return c.ready }
+
+// Done is closed when the channel's access ended or it was closed.
+func (c *Channel) Done() <-chan struct{} { return c.done }
+
+// Take gives the words of what changed since the last Take. Several changes of
+// one kind are one word, so a page that reads slowly costs no memory and holds
+// up nobody.
+func (c *Channel) Take() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var words []string
+	for w := range c.pending {
+		words = append(words, w)
+	}
+	clear(c.pending)
+	return words
+}
+
+// Close gives the channel back. It is safe to call more than once and after
+// the hub ended it.
+func (c *Channel) Close() {
+	c.hub.forget(c)
+	c.end()
+}
+
+func (c *Channel) end() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.ended {
+		c.ended = true
+		close(c.done)
+	}
+}
+
+func (c *Channel) tell(what string) {
+	if !c.wants[what] {
+		return
+	}
+	c.mu.Lock()
+	c.pending[what] = true
+	c.mu.Unlock()
+	select {
+	case c.ready <- struct{}{}:
+	default: // already told; Take will find this word too
+	}
+}
+
+// Hub holds the open channels of one node. The zero Hub is not usable; call
+// NewHub.
+type Hub struct {
+	mu       sync.RWMutex
+	channels set
+	sessions map[id.ID]set
+	accounts map[id.ID]set
+	closed   bool
+	hints    hints
+}
+
+// Open registers a channel. Register first and look at the session afterwards:
+// then an end that falls between the two is seen by one of them.
+func (h *Hub) Open(o Owner) *Channel {
+	c := &Channel{owner: o, hub: h, wants: map[string]bool{}, pending: map[string]bool{},
+		ready: make(chan struct{}, 1), done: make(chan struct{})}
+	for _, w := range o.Wants {
+		c.wants[w] = true
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		c.end()
+		return c
+	}
+	h.channels[c] = struct{}{}
+	add(h.sessions, o.Session, c)
+	add(h.accounts, o.Account, c)
+	return c
+}
+
+// Len counts the open channels, for the metrics.
+func (h *Hub) Len() int {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	return len(h.channels)
+}
+
+// CloseAll ends every channel and refuses new ones: the node is going down, the
+// pages will come back to another.
+func (h *Hub) CloseAll() {
+	h.mu.Lock()
+	h.closed = true
+	all := list(h.channels, nil)
+	h.mu.Unlock()
+	h.end(all)
+}
+
+// Deliver acts on a topic on this node. Unknown and broken topics do nothing.
+func (h *Hub) Deliver(t Topic) {
+	verb, rest := t.words()
+	ids := parseIDs(rest)
+	if len(ids) == 0 {
+		return
+	}
+	switch verb {
+	case "changed", "changed-for":
+		for _, c := range h.reached(verb, ids) {
+			c.tell(rest[len(rest)-1])
+		}
+	default:
+		h.end(h.reached(verb, ids))
+	}
+}
+
+// reached lists the channels a topic is about.
+func (h *Hub) reached(verb string, ids []id.ID) []*Channel {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	theirs := func(c *Channel) bool { return c.owner.Person == ids[len(ids)-1] }
+	switch verb {
+	case "end session":
+		return list(h.sessions[ids[0]], nil)
+	case "end person":
+		return list(h.channels, theirs)
+	case "end member", "changed-for":
+		return list(h.accounts[ids[0]], theirs)
+	case "end account", "changed":
+		return list(h.accounts[ids[0]], nil)
+	}
+	return nil
+}
+
+// end closes first and tidies up afterwards: nobody's end waits for the
+// book-keeping of the others.
+func (h *Hub) end(all []*Channel) {
+	for _, c := range all {
+		c.end()
+	}
+	for _, c := range all {
+		h.forget(c)
+	}
+}
+
+func (h *Hub) forget(c *Channel) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.channels, c)
+	drop(h.sessions, c.owner.Session, c)
+	drop(h.accounts, c.owner.Account, c)
+}
+
+func parseIDs(words []string) []id.ID {
+	var ids []id.ID
+	for _, w := range words {
+		if i, err := id.Parse(w); err == nil {
+			ids = append(ids, i)
+		}
+	}
+	return ids
+}
+
+type set = map[*Channel]struct{}
+
+func list(from set, where func(*Channel) bool) []*Channel {
+	all := make([]*Channel, 0, len(from))
+	for c := range from {
+		if where == nil || where(c) {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+func add(index map[id.ID]set, key id.ID, c *Channel) {
+	if index[key] == nil {
+		index[key] = set{}
+	}
+	index[key][c] = struct{}{}
+}
+
+func drop(index map[id.ID]set, key id.ID, c *Channel) {
+	delete(index[key], c)
+	if len(index[key]) == 0 {
+		delete(index, key)
+	}
+}

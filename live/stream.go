@@ -1,0 +1,70 @@
+package live
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+)
+
+// Beat is how often a quiet stream sends a comment, so that proxies keep it and
+// a vanished page is noticed.
+const Beat = 20 * time.Second
+
+// Stream answers a request with the channel's events in the text/event-stream
+// form until the channel ends, the page goes away, or still says that it may
+// no longer stay (asked at every beat; nil means always). A person whose access
+// ended gets one event named "ended", which turns the page to the signed-out
+// one; the words of a change come as events named "changed".
+func Stream(w http.ResponseWriter, r *http.Request, c *Channel, still func() bool) {
+	defer c.Close()
+	h := w.Header()
+	h.Set("Content-Type", "text/event-stream")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Accel-Buffering", "no")
+	out := writer{w, http.NewResponseController(w)}
+	if !out.say("retry: 2000\n\n") {
+		return
+	}
+	beat := time.NewTicker(Beat)
+	defer beat.Stop()
+	for {
+		select {
+		case <-r.Context().Done():
+			return
+		case <-c.Done():
+			out.say("event: ended\ndata: \n\n")
+			return
+		case <-beat.C:
+			if still != nil && !still() {
+				out.say("event: ended\ndata: \n\n")
+				return
+			}
+			if !out.say(": \n\n") {
+				return
+			}
+		case <-c.Ready():
+			for _, word := range c.Take() {
+				if !out.say(fmt.Sprintf("event: changed\ndata: %s\n\n", word)) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// writer gives each piece its own time limit: the server's write limit is for
+// answers that end, and a page that reads nothing must not hold the stream.
+type writer struct {
+	w  io.Writer
+	to *http.ResponseController
+}
+
+func (o writer) say(text string) bool {
+	// A writer without deadlines (a test recorder) is fine as it is.
+	_ = o.to.SetWriteDeadline(time.Now().Add(10 * time.Second))
+	if _, err := io.WriteString(o.w, text); err != nil {
+		return false
+	}
+	return o.to.Flush() == nil
+}
