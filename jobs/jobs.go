@@ -36,7 +36,7 @@ type Options struct {
 
 // Rules of one kind of job. The zero Rules are right for short work.
 type Rules struct {
-	Attempts int           // runs before giving up; 0 means 12, about a day with the usual Backoff
+	Attempts int           // runs before giving up; 0 means 12, half a day with the usual Backoff
 	Limit    int           // jobs of this kind at once on a node; 0 means no limit of its own
 	Timeout  time.Duration // one run; 0 means 5 minutes
 }
