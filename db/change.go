@@ -35,9 +35,15 @@ func (tx *Tx) Delete(ctx context.Context, account id.ID, table string, where Con
 }
 
 // Upsert adds the row with this key (account_id is part of it) or overwrites
-// set in the one that is there. With an empty set the row there stays as it is.
+// set in the one that is there.
 func (tx *Tx) Upsert(ctx context.Context, account id.ID, table string, key, set Values) error {
 	return tx.of(account, table).upsert(ctx, key, set)
+}
+
+// Ensure adds the row with this key unless it is there already, and reports
+// whether it was added. A row that is there stays as it is.
+func (tx *Tx) Ensure(ctx context.Context, account id.ID, table string, key, rest Values) (bool, error) {
+	return tx.of(account, table).ensure(ctx, key, rest)
 }
 
 func (tx *Tx) of(account id.ID, name string) table {
@@ -75,6 +81,11 @@ func (g GlobalTable) Delete(ctx context.Context, where Cond) (int64, error) {
 // Upsert adds the row with this key or overwrites set in the one that is there.
 func (g GlobalTable) Upsert(ctx context.Context, key, set Values) error {
 	return g.t.upsert(ctx, key, set)
+}
+
+// Ensure adds the row with this key unless it is there already.
+func (g GlobalTable) Ensure(ctx context.Context, key, rest Values) (bool, error) {
+	return g.t.ensure(ctx, key, rest)
 }
 
 // Next gives the next human number of a series of account: 1, 2, 3 … without

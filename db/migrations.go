@@ -37,7 +37,7 @@ var endOfTable = regexp.MustCompile(`(?m)^\);$`)
 // forSQLite respells a migration: SQLite's type names, STRICT tables, and one
 // transaction a file, which SQLite can and the others cannot.
 func forSQLite(text string) string {
-	text = strings.NewReplacer("BYTEA", "BLOB", "BIGINT", "INTEGER", "-- +goose NO TRANSACTION\n", "").Replace(text)
+	text = strings.NewReplacer("BYTEA", "BLOB", "BIGINT", "INTEGER", "ADD COLUMN IF NOT EXISTS", "ADD COLUMN", "-- +goose NO TRANSACTION\n", "").Replace(text)
 	return endOfTable.ReplaceAllString(text, ") STRICT;")
 }
 

@@ -86,27 +86,38 @@ func (t table) addMany(ctx context.Context, columns []string, rows [][]any) erro
 	return nil
 }
 
-func (t table) upsert(ctx context.Context, key, set Values) error {
-	if err := t.check(); err != nil {
-		return err
-	}
-	all := Values{append(key.columns[:len(key.columns):len(key.columns)], set.columns...),
-		append(key.values[:len(key.values):len(key.values)], set.values...)}
-	x := t.insert(all.columns)
-	t.row(x, all.values)
+// onKey writes an insertion that may meet a row with the same key.
+func (t table) onKey(key, rest Values) *text {
+	x := t.insert(slices.Concat(key.columns, rest.columns))
+	t.row(x, slices.Concat(key.values, rest.values))
 	x.add(" ON CONFLICT (")
 	if !t.global {
 		x.add("account_id, ")
 	}
-	x.add(strings.Join(key.columns, ", ")).add(") DO ")
-	if len(set.columns) == 0 {
-		x.add("NOTHING")
+	return x.add(strings.Join(key.columns, ", ")).add(") DO ")
+}
+
+func (t table) upsert(ctx context.Context, key, set Values) error {
+	if err := t.check(); err != nil {
+		return err
 	}
+	x := t.onKey(key, set).add("UPDATE SET ")
 	for i, c := range set.columns {
-		x.add([]string{"UPDATE SET ", ", "}[min(i, 1)]).add(c).add(" = excluded.").add(c)
+		if i > 0 {
+			x.add(", ")
+		}
+		x.add(c).add(" = excluded.").add(c)
 	}
 	_, err := t.tx.exec(ctx, x)
 	return err
+}
+
+func (t table) ensure(ctx context.Context, key, rest Values) (bool, error) {
+	if err := t.check(); err != nil {
+		return false, err
+	}
+	n, err := t.tx.exec(ctx, t.onKey(key, rest).add("NOTHING"))
+	return n == 1, err
 }
 
 func (t table) update(ctx context.Context, where Cond, set Values) (int64, error) {

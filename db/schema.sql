@@ -1,0 +1,309 @@
+-- The schema on SQLite, as the migrations leave it. Written by go test ./db -update.
+CREATE TABLE access_grant (
+  account_id BLOB NOT NULL, id BLOB NOT NULL,
+  member_id BLOB NOT NULL, person_id BLOB NOT NULL,
+  role TEXT NOT NULL,                     -- the page's word
+  scope TEXT NOT NULL,                    -- account, business, client, property, vendor, server, record
+  scope_id BLOB,                         -- business/client/vendor/record; NULL for account, server, property
+  switches TEXT NOT NULL,                 -- space-separated words of the page, sorted
+  verb TEXT NOT NULL, thing TEXT NOT NULL,-- override only, else ''
+  from_at INTEGER, until_at INTEGER,
+  note TEXT NOT NULL,
+  created_at INTEGER NOT NULL, created_by BLOB, version INTEGER NOT NULL,
+  PRIMARY KEY (account_id, id),
+  FOREIGN KEY (account_id, member_id) REFERENCES member (account_id, id)
+) STRICT;
+CREATE INDEX access_grant_member ON access_grant (account_id, member_id);
+CREATE TABLE account (
+  id BLOB NOT NULL PRIMARY KEY,
+  slug TEXT NOT NULL UNIQUE,              -- entry address /a/SLUG
+  name TEXT NOT NULL,
+  template TEXT NOT NULL,                 -- letting-office, holiday-rentals, service-desk, field-service, bookkeeping
+  plan TEXT NOT NULL,                     -- soho, pro, enterprise
+  state TEXT NOT NULL,                    -- active, suspended
+  currency TEXT NOT NULL,
+  zone TEXT NOT NULL,                     -- IANA
+  settings TEXT NOT NULL,                 -- JSON, read whole
+  version INTEGER NOT NULL,                -- bumped by whatever changes what anyone may see: ownership, vendor links, plan, state, settings of access
+  created_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE audit_entry (                -- every change and denied attempt
+  account_id BLOB NOT NULL, id BLOB NOT NULL,
+  at INTEGER NOT NULL, person_id BLOB, acting_person_id BLOB, person_name TEXT NOT NULL, acting_name TEXT NOT NULL,
+  verb TEXT NOT NULL, thing TEXT NOT NULL, record_id BLOB, property_id BLOB, client_id BLOB, outcome TEXT NOT NULL, detail TEXT NOT NULL,
+  PRIMARY KEY (account_id, id)
+) STRICT;
+CREATE INDEX audit_entry_record ON audit_entry (account_id, record_id, id);
+CREATE TABLE block (
+  account_id BLOB NOT NULL, id BLOB NOT NULL, business_id BLOB NOT NULL, property_id BLOB NOT NULL, unit_id BLOB,
+  arrive INTEGER NOT NULL, depart INTEGER NOT NULL, kind TEXT NOT NULL,   -- owner (Owner block-off), office, maintenance, feed
+  label TEXT NOT NULL, person_id BLOB, maker TEXT NOT NULL, acting_name TEXT NOT NULL,
+  feed_id BLOB, feed_uid TEXT NOT NULL, state TEXT NOT NULL,           -- active, cancelled
+  version INTEGER NOT NULL, created_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, id),
+  FOREIGN KEY (account_id, property_id) REFERENCES property (account_id, id)
+) STRICT;
+CREATE INDEX block_arrive ON block (account_id, arrive, id);
+CREATE INDEX block_feed ON block (account_id, feed_id, feed_uid);
+CREATE INDEX block_property ON block (account_id, property_id, arrive, id);
+CREATE TABLE booking (
+  account_id BLOB NOT NULL, id BLOB NOT NULL, business_id BLOB NOT NULL, property_id BLOB NOT NULL, unit_id BLOB,
+  number INTEGER NOT NULL,
+  arrive INTEGER NOT NULL, depart INTEGER NOT NULL,
+  state TEXT NOT NULL,                               -- tentative, confirmed, cancelled
+  source TEXT NOT NULL,                              -- direct, airbnb, booking.com, vrbo, owner, ical
+  reference TEXT NOT NULL,                           -- channel's code
+  guest_name TEXT NOT NULL, guest_key TEXT NOT NULL, guest_email TEXT NOT NULL, guest_phone TEXT NOT NULL,
+  adults INTEGER NOT NULL, children INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  total_minor INTEGER NOT NULL,                       -- all charges
+  tax_minor INTEGER NOT NULL, paid_minor INTEGER NOT NULL,
+  commission_minor INTEGER NOT NULL, owner_minor INTEGER NOT NULL,   -- owner_minor = sum of booking_share
+  feed_id BLOB, feed_uid TEXT NOT NULL,
+  person_id BLOB,                                   -- who made it
+  version INTEGER NOT NULL, created_at INTEGER NOT NULL, cancelled_at INTEGER,
+  PRIMARY KEY (account_id, id),
+  FOREIGN KEY (account_id, property_id) REFERENCES property (account_id, id)
+) STRICT;
+CREATE INDEX booking_arrive ON booking (account_id, arrive, id);
+CREATE INDEX booking_depart ON booking (account_id, depart, id);
+CREATE INDEX booking_feed ON booking (account_id, feed_id, feed_uid);
+CREATE INDEX booking_property ON booking (account_id, property_id, arrive, id);
+CREATE TABLE booking_share (                         -- the owners' numbers, split exactly when charged
+  account_id BLOB NOT NULL, booking_id BLOB NOT NULL, client_id BLOB NOT NULL, share_bps INTEGER NOT NULL, amount_minor INTEGER NOT NULL,
+  PRIMARY KEY (account_id, booking_id, client_id),
+  FOREIGN KEY (account_id, booking_id) REFERENCES booking (account_id, id)
+) STRICT;
+CREATE INDEX booking_share_client ON booking_share (account_id, client_id, booking_id, amount_minor);
+CREATE TABLE business (
+  account_id BLOB NOT NULL, id BLOB NOT NULL,
+  name TEXT NOT NULL, currency TEXT NOT NULL, version INTEGER NOT NULL, created_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, id)
+) STRICT;
+CREATE TABLE change_hint (   -- what other processes should look at again
+  id BLOB NOT NULL PRIMARY KEY, topic TEXT NOT NULL, at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX change_hint_at ON change_hint (at);
+CREATE TABLE charge (
+  account_id BLOB NOT NULL, id BLOB NOT NULL, business_id BLOB NOT NULL, booking_id BLOB NOT NULL, property_id BLOB NOT NULL,
+  kind TEXT NOT NULL,                                -- rent, cleaning, tax, fee, discount
+  description TEXT NOT NULL, amount_minor INTEGER NOT NULL, currency TEXT NOT NULL, to_owner INTEGER NOT NULL,  -- 1: counts toward the owner
+  day INTEGER NOT NULL, created_at INTEGER NOT NULL, person_id BLOB,
+  PRIMARY KEY (account_id, id), FOREIGN KEY (account_id, booking_id) REFERENCES booking (account_id, id)
+) STRICT;
+CREATE INDEX charge_booking ON charge (account_id, booking_id, id);
+CREATE TABLE client (                     -- owner/landlord (kind owner) or customer
+  account_id BLOB NOT NULL, id BLOB NOT NULL, business_id BLOB NOT NULL,
+  kind TEXT NOT NULL, name TEXT NOT NULL, name_key TEXT NOT NULL,
+  email TEXT NOT NULL, phone TEXT NOT NULL, address TEXT NOT NULL, commission_bps INTEGER NOT NULL,
+  reference TEXT NOT NULL,                -- id at the source of an import, '' else
+  note TEXT NOT NULL, version INTEGER NOT NULL, created_at INTEGER NOT NULL, created_by BLOB, archived_at INTEGER,
+  PRIMARY KEY (account_id, id)
+) STRICT;
+CREATE INDEX client_name ON client (account_id, name_key, id);
+CREATE INDEX client_reference ON client (account_id, reference);
+CREATE TABLE counter (
+  account_id BLOB NOT NULL, series TEXT NOT NULL, next INTEGER NOT NULL,
+  PRIMARY KEY (account_id, series)
+) STRICT;
+CREATE TABLE feed_conflict (                         -- an event that clashes with what is taken: shown, never lost
+  account_id BLOB NOT NULL, id BLOB NOT NULL, feed_id BLOB NOT NULL, property_id BLOB NOT NULL, uid TEXT NOT NULL, arrive INTEGER NOT NULL, depart INTEGER NOT NULL, summary TEXT NOT NULL, reason TEXT NOT NULL, seen_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, id), UNIQUE (account_id, feed_id, uid)
+) STRICT;
+CREATE TABLE feed_in (                               -- a channel's calendar we read
+  account_id BLOB NOT NULL, id BLOB NOT NULL, property_id BLOB NOT NULL, unit_id BLOB,
+  channel TEXT NOT NULL, url TEXT NOT NULL, state TEXT NOT NULL, -- active, paused, failing
+  etag TEXT NOT NULL, last_modified TEXT NOT NULL, polled_at INTEGER, next_poll_at INTEGER, ok_at INTEGER, error TEXT NOT NULL, failures INTEGER NOT NULL,
+  version INTEGER NOT NULL, created_at INTEGER NOT NULL, person_id BLOB,
+  PRIMARY KEY (account_id, id), FOREIGN KEY (account_id, property_id) REFERENCES property (account_id, id)
+) STRICT;
+CREATE INDEX feed_in_property ON feed_in (account_id, property_id);
+CREATE TABLE feed_out (                              -- a secret address per property and person
+  token_hash BLOB NOT NULL PRIMARY KEY,
+  account_id BLOB NOT NULL, id BLOB NOT NULL, property_id BLOB NOT NULL, member_id BLOB NOT NULL, person_id BLOB NOT NULL,
+  token_tail TEXT NOT NULL, created_at INTEGER NOT NULL, read_at INTEGER, revoked_at INTEGER
+) STRICT;
+CREATE INDEX feed_out_member ON feed_out (account_id, member_id);
+CREATE TABLE grant_property (
+  account_id BLOB NOT NULL, grant_id BLOB NOT NULL, property_id BLOB NOT NULL,
+  PRIMARY KEY (account_id, grant_id, property_id),
+  FOREIGN KEY (account_id, grant_id) REFERENCES access_grant (account_id, id)
+) STRICT;
+CREATE INDEX grant_property_back ON grant_property (account_id, property_id, grant_id);
+CREATE TABLE import_run (
+  account_id BLOB NOT NULL, id BLOB NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL,  -- waiting, reading, writing, done, failed
+  done INTEGER NOT NULL, total INTEGER NOT NULL, owners INTEGER NOT NULL, properties INTEGER NOT NULL, bookings INTEGER NOT NULL, blocks INTEGER NOT NULL, skipped INTEGER NOT NULL, unchanged INTEGER NOT NULL,
+  error TEXT NOT NULL, person_id BLOB, created_at INTEGER NOT NULL, finished_at INTEGER,
+  PRIMARY KEY (account_id, id)
+) STRICT;
+CREATE TABLE import_skip (
+  account_id BLOB NOT NULL, run_id BLOB NOT NULL, line INTEGER NOT NULL, file TEXT NOT NULL, row_number INTEGER NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, reason TEXT NOT NULL,
+  PRIMARY KEY (account_id, run_id, line)
+) STRICT;
+CREATE TABLE journal_entry (
+  account_id BLOB NOT NULL, id BLOB NOT NULL, business_id BLOB NOT NULL,
+  day INTEGER NOT NULL, kind TEXT NOT NULL,           -- charge, payment, refund, commission, payout, reversal …
+  thing TEXT NOT NULL, record_id BLOB, property_id BLOB, client_id BLOB,
+  memo TEXT NOT NULL, created_at INTEGER NOT NULL, created_by BLOB,
+  PRIMARY KEY (account_id, id)
+) STRICT;
+CREATE INDEX journal_entry_day ON journal_entry (account_id, business_id, day, id);
+CREATE INDEX journal_entry_record ON journal_entry (account_id, record_id, id);
+CREATE TABLE journal_line (
+  account_id BLOB NOT NULL, entry_id BLOB NOT NULL, line INTEGER NOT NULL,
+  ledger TEXT NOT NULL,                              -- guest-receivable, bank, owner-payable, commission-income, tax-payable, channel-fee …
+  client_id BLOB,                                   -- whose owner-payable
+  amount_minor INTEGER NOT NULL, currency TEXT NOT NULL,   -- debit positive, credit negative; each entry sums to 0 per currency
+  PRIMARY KEY (account_id, entry_id, line),
+  FOREIGN KEY (account_id, entry_id) REFERENCES journal_entry (account_id, id)
+) STRICT;
+CREATE INDEX journal_line_ledger ON journal_line (account_id, ledger, client_id, entry_id, amount_minor);
+CREATE TABLE lease_row (     -- who may do what only one process does at a time
+  name TEXT NOT NULL PRIMARY KEY,
+  owner BLOB NOT NULL,
+  fence INTEGER NOT NULL,                  -- counts up with each new owner
+  until_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE link (                       -- one-time links: invitation, password reset, quote acceptance
+  token_hash BLOB NOT NULL PRIMARY KEY,
+  kind TEXT NOT NULL,
+  account_id BLOB, person_id BLOB, record_id BLOB,
+  created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, spent_at INTEGER
+) STRICT;
+CREATE INDEX link_person ON link (person_id);
+CREATE TABLE member (
+  account_id BLOB NOT NULL, id BLOB NOT NULL,
+  person_id BLOB NOT NULL REFERENCES person(id),
+  name TEXT NOT NULL,                     -- shown on records even after the person is deleted
+  state TEXT NOT NULL,                    -- invited, active, inactive, deleted
+  kind TEXT NOT NULL,                     -- staff, portal
+  signed_in_at INTEGER, login_method TEXT NOT NULL, last_action TEXT NOT NULL, last_action_at INTEGER,
+  version INTEGER NOT NULL,                -- bumped by any change of state or grants: the key of cached viewers
+  created_at INTEGER NOT NULL, created_by BLOB,
+  PRIMARY KEY (account_id, id),
+  UNIQUE (account_id, person_id)
+) STRICT;
+CREATE INDEX member_person ON member (person_id);
+CREATE TABLE night (                      -- double booking is impossible by this key. place_id = unit, or the property where it is let whole
+  account_id BLOB NOT NULL, place_id BLOB NOT NULL, night INTEGER NOT NULL,
+  property_id BLOB NOT NULL, thing TEXT NOT NULL, record_id BLOB NOT NULL,
+  PRIMARY KEY (account_id, place_id, night)
+) STRICT;
+CREATE INDEX night_record ON night (account_id, record_id);
+CREATE TABLE note (                       -- on a booking, block, property, client …; write-only for some
+  account_id BLOB NOT NULL, id BLOB NOT NULL, thing TEXT NOT NULL, record_id BLOB NOT NULL, property_id BLOB,
+  body TEXT NOT NULL, person_id BLOB, author TEXT NOT NULL, acting_name TEXT NOT NULL, created_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, id)
+) STRICT;
+CREATE INDEX note_record ON note (account_id, record_id, id);
+CREATE TABLE outbox_mail (                -- what was or will be sent; the demo's outbox screen reads it
+  id BLOB NOT NULL PRIMARY KEY,
+  account_id BLOB, to_email TEXT NOT NULL, to_name TEXT NOT NULL, subject TEXT NOT NULL, body_text TEXT NOT NULL, body_html TEXT NOT NULL,
+  attachments TEXT NOT NULL,              -- JSON [{name,type,file}] or []
+  state TEXT NOT NULL,                    -- waiting, sent, failed
+  attempts INTEGER NOT NULL, error TEXT NOT NULL, created_at INTEGER NOT NULL, sent_at INTEGER
+) STRICT;
+CREATE INDEX outbox_mail_created ON outbox_mail (created_at);
+CREATE TABLE ownership_share (            -- who owns how much of what, from a day until (exclusive) a day
+  account_id BLOB NOT NULL, id BLOB NOT NULL, client_id BLOB NOT NULL, property_id BLOB NOT NULL,
+  share_bps INTEGER NOT NULL, from_day INTEGER NOT NULL, until_day INTEGER,
+  PRIMARY KEY (account_id, id),
+  UNIQUE (account_id, client_id, property_id, from_day),
+  FOREIGN KEY (account_id, client_id) REFERENCES client (account_id, id),
+  FOREIGN KEY (account_id, property_id) REFERENCES property (account_id, id)
+) STRICT;
+CREATE INDEX ownership_share_property ON ownership_share (account_id, property_id, client_id, from_day, until_day, share_bps);
+CREATE TABLE payment (
+  account_id BLOB NOT NULL, id BLOB NOT NULL, business_id BLOB NOT NULL, booking_id BLOB, property_id BLOB, client_id BLOB,
+  direction TEXT NOT NULL,                           -- in, refund
+  method TEXT NOT NULL, amount_minor INTEGER NOT NULL, currency TEXT NOT NULL, day INTEGER NOT NULL, memo TEXT NOT NULL,
+  cleared_at INTEGER, created_at INTEGER NOT NULL, person_id BLOB, state TEXT NOT NULL,
+  PRIMARY KEY (account_id, id)
+) STRICT;
+CREATE INDEX payment_booking ON payment (account_id, booking_id, id);
+CREATE INDEX payment_day ON payment (account_id, day, id);
+CREATE TABLE payout (
+  account_id BLOB NOT NULL, id BLOB NOT NULL, client_id BLOB NOT NULL, statement_id BLOB, day INTEGER NOT NULL, amount_minor INTEGER NOT NULL, currency TEXT NOT NULL,
+  method TEXT NOT NULL, memo TEXT NOT NULL, person_id BLOB, created_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, id)
+) STRICT;
+CREATE INDEX payout_client ON payout (account_id, client_id, day, id);
+CREATE TABLE person (
+  id BLOB NOT NULL PRIMARY KEY,
+  email TEXT NOT NULL,                    -- as typed
+  email_key TEXT NOT NULL UNIQUE,         -- folded
+  name TEXT NOT NULL,
+  password_hash TEXT NOT NULL,            -- '' = none yet; argon2id PHC string
+  zone TEXT NOT NULL, locale TEXT NOT NULL,
+  failed_count INTEGER NOT NULL, failed_at INTEGER,   -- growing delays
+  created_at INTEGER NOT NULL,
+  deleted_at INTEGER
+) STRICT;
+CREATE TABLE property (
+  account_id BLOB NOT NULL, id BLOB NOT NULL, business_id BLOB NOT NULL,
+  name TEXT NOT NULL, name_key TEXT NOT NULL, kind TEXT NOT NULL,   -- house, apartment, room, building, site
+  street TEXT NOT NULL, city TEXT NOT NULL, postcode TEXT NOT NULL, country TEXT NOT NULL, latitude INTEGER, longitude INTEGER, -- millionths of a degree
+  zone TEXT NOT NULL, currency TEXT NOT NULL,
+  sleeps INTEGER NOT NULL, description TEXT NOT NULL,
+  commission_bps INTEGER,                  -- NULL: each owner's default
+  nightly_minor INTEGER,                   -- usual price of a night
+  reference TEXT NOT NULL, version INTEGER NOT NULL, created_at INTEGER NOT NULL, created_by BLOB, archived_at INTEGER,
+  PRIMARY KEY (account_id, id)
+) STRICT;
+CREATE INDEX property_name ON property (account_id, name_key, id);
+CREATE INDEX property_reference ON property (account_id, reference);
+CREATE TABLE quote (
+  account_id BLOB NOT NULL, id BLOB NOT NULL, business_id BLOB NOT NULL, property_id BLOB NOT NULL, unit_id BLOB, number INTEGER NOT NULL,
+  arrive INTEGER NOT NULL, depart INTEGER NOT NULL, state TEXT NOT NULL,   -- draft, sent, accepted, declined, expired
+  guest_name TEXT NOT NULL, guest_key TEXT NOT NULL, guest_email TEXT NOT NULL, guest_phone TEXT NOT NULL, adults INTEGER NOT NULL, children INTEGER NOT NULL,
+  currency TEXT NOT NULL, total_minor INTEGER NOT NULL, valid_until INTEGER, message TEXT NOT NULL,
+  booking_id BLOB, accepted_name TEXT NOT NULL, sent_at INTEGER, decided_at INTEGER,
+  person_id BLOB, version INTEGER NOT NULL, created_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, id), FOREIGN KEY (account_id, property_id) REFERENCES property (account_id, id)
+) STRICT;
+CREATE INDEX quote_created ON quote (account_id, created_at, id);
+CREATE TABLE quote_line (
+  account_id BLOB NOT NULL, quote_id BLOB NOT NULL, line INTEGER NOT NULL, kind TEXT NOT NULL, description TEXT NOT NULL, amount_minor INTEGER NOT NULL, to_owner INTEGER NOT NULL,
+  PRIMARY KEY (account_id, quote_id, line), FOREIGN KEY (account_id, quote_id) REFERENCES quote (account_id, id)
+) STRICT;
+CREATE TABLE search_word (                -- prefix search by whole words; grp = the field group one must see to search by it
+  account_id BLOB NOT NULL, word TEXT NOT NULL, thing TEXT NOT NULL, grp TEXT NOT NULL, record_id BLOB NOT NULL,
+  PRIMARY KEY (account_id, thing, word, record_id, grp)
+) STRICT;
+CREATE INDEX search_word_record ON search_word (account_id, record_id);
+CREATE TABLE session (
+  token_hash BLOB NOT NULL PRIMARY KEY,  -- sha-256 of the cookie or bearer token
+  id BLOB NOT NULL UNIQUE,
+  person_id BLOB NOT NULL REFERENCES person(id),
+  account_id BLOB,                       -- the account the person is looking at; NULL until chosen
+  kind TEXT NOT NULL,                     -- browser, api
+  method TEXT NOT NULL,                   -- password, link, ...
+  acting_person_id BLOB,                 -- log in as: the office person really acting
+  acting_session_id BLOB,                -- their own session, to go back to
+  ip TEXT NOT NULL, agent TEXT NOT NULL,
+  created_at INTEGER NOT NULL, used_at INTEGER NOT NULL, expires_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX session_person ON session (person_id);
+CREATE TABLE setting (       -- installation-wide
+  name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL
+) STRICT;
+CREATE TABLE statement (                             -- frozen owner statement
+  account_id BLOB NOT NULL, id BLOB NOT NULL, business_id BLOB NOT NULL, client_id BLOB NOT NULL, number INTEGER NOT NULL,
+  from_day INTEGER NOT NULL, until_day INTEGER NOT NULL,  -- half-open
+  currency TEXT NOT NULL, opening_minor INTEGER NOT NULL, earned_minor INTEGER NOT NULL, paid_minor INTEGER NOT NULL, closing_minor INTEGER NOT NULL,
+  issuer TEXT NOT NULL, owner_name TEXT NOT NULL, owner_address TEXT NOT NULL,
+  state TEXT NOT NULL,                               -- issued
+  issued_at INTEGER NOT NULL, person_id BLOB, version INTEGER NOT NULL,
+  PRIMARY KEY (account_id, id), UNIQUE (account_id, number)
+) STRICT;
+CREATE INDEX statement_client ON statement (account_id, client_id, until_day, id);
+CREATE TABLE statement_line (
+  account_id BLOB NOT NULL, statement_id BLOB NOT NULL, line INTEGER NOT NULL,
+  day INTEGER NOT NULL, kind TEXT NOT NULL, booking_id BLOB, property_name TEXT NOT NULL, description TEXT NOT NULL, nights INTEGER NOT NULL, amount_minor INTEGER NOT NULL,
+  PRIMARY KEY (account_id, statement_id, line), FOREIGN KEY (account_id, statement_id) REFERENCES statement (account_id, id)
+) STRICT;
+CREATE TABLE unit (
+  account_id BLOB NOT NULL, id BLOB NOT NULL, property_id BLOB NOT NULL, name TEXT NOT NULL, sleeps INTEGER NOT NULL, version INTEGER NOT NULL, archived_at INTEGER,
+  PRIMARY KEY (account_id, id), FOREIGN KEY (account_id, property_id) REFERENCES property (account_id, id)
+) STRICT;
+CREATE INDEX unit_property ON unit (account_id, property_id, name, id);
