@@ -1,0 +1,152 @@
+package web
+
+import (
+	"fmt"
+
+	"keyhouse/calendar"
+	"keyhouse/web/static"
+)
+
+// Entry is something that takes nights, as a bar on a month or a timeline. It
+// begins at the middle of the day of arrival and ends at the middle of the day
+// of departure, so that two stays can meet on one day.
+type Entry struct {
+	Nights calendar.Nights
+	State  EntryState
+	Label  string // what the bar says: "Ada Lovelace", or "Booked" where names are hidden
+	Say    string // the same with dates and state, beginning with Label
+	Href   string // "" where nothing opens
+}
+
+// EntryState is what a bar looks like. The zero EntryState is a firm booking.
+type EntryState string
+
+// The looks.
+const (
+	Firm      EntryState = ""
+	Tentative EntryState = "tentative"
+	Blocked   EntryState = "block"
+	Cancelled EntryState = "cancelled"
+	Troubled  EntryState = "trouble"
+)
+
+// bar is an Entry cut to a stretch of days; at and span count half days from 1.
+type bar struct {
+	Entry
+	at, span int
+	cut      string // which ends lie outside: "start", "end", "start end", ""
+}
+
+// bars cuts entries to days from first on and drops those outside.
+func bars(all []Entry, first calendar.Date, days int) []bar {
+	var in []bar
+	for _, e := range all {
+		if b, ok := cut(e, first, days); ok {
+			in = append(in, b)
+		}
+	}
+	return in
+}
+
+func cut(e Entry, first calendar.Date, days int) (bar, bool) {
+	b := bar{Entry: e}
+	start, end := 2*int(e.Nights.Arrive-first)+2, 2*int(e.Nights.Depart-first)+2
+	if start < 1 {
+		start, b.cut = 1, "start"
+	}
+	if last := 2*days + 1; end > last {
+		end = last
+		b.cut += " end"
+	}
+	b.at, b.span = start, end-start
+	return b, e.Nights.Count() > 0 && b.span > 0
+}
+
+func (b bar) class() string { return fmt.Sprintf("bar at%d for%d", b.at, b.span) }
+
+// Month is one month of one property, or of a few.
+type Month struct {
+	First   calendar.Date // any day of it
+	Entries []Entry
+	Add     func(calendar.Date) string // where a day leads; nil or "" nowhere
+	Earlier string                     // the month before
+	Later   string                     // the month after
+}
+
+type week struct {
+	days []calendar.Date
+	bars []bar
+}
+
+// weeks gives the month in whole weeks, Monday first.
+func (m Month) weeks() []week {
+	first := m.First.FirstOfMonth()
+	var all []week
+	for monday := first.Add(-weekday(first)); monday < first.AddMonths(1); monday = monday.Add(7) {
+		w := week{bars: bars(m.Entries, monday, 7)}
+		for i := range 7 {
+			w.days = append(w.days, monday.Add(i))
+		}
+		all = append(all, w)
+	}
+	return all
+}
+
+func (m Month) outside(d calendar.Date) bool { return d.FirstOfMonth() != m.First.FirstOfMonth() }
+
+func (m Month) add(d calendar.Date) string {
+	if m.Add == nil || m.outside(d) {
+		return ""
+	}
+	return m.Add(d)
+}
+
+// weekday counts from Monday.
+func weekday(d calendar.Date) int { return (int(d.Weekday()) + 6) % 7 }
+
+// Timeline is many properties over some days.
+type Timeline struct {
+	Heading string // over the names: "Property"
+	First   calendar.Date
+	Days    int // at most static.MaxDays
+	Rows    []TimelineRow
+}
+
+// TimelineRow is one property. Add, if set, is where a click on free days
+// leads; the day is appended as arrive=2026-03-04.
+type TimelineRow struct {
+	Name, Note, Href string
+	Add              string
+	Entries          []Entry
+}
+
+func (t Timeline) days() int { return min(t.Days, static.MaxDays) }
+
+// class sets the variables the style sheet draws the grid by.
+func (t Timeline) class(today calendar.Date) string {
+	s := fmt.Sprintf("timeline n%d from%d", t.days(), weekday(t.First))
+	if column := int(today-t.First) + 1; column >= 1 && column <= t.days() {
+		s += fmt.Sprintf(" today%d", column)
+	}
+	return s
+}
+
+type monthHead struct {
+	first    calendar.Date
+	at, span int // days from 1
+}
+
+// months gives the stretch of each month in the timeline's head.
+func (t Timeline) months() []monthHead {
+	var all []monthHead
+	for i := range t.days() {
+		d := t.First.Add(i)
+		if i == 0 || d == d.FirstOfMonth() {
+			all = append(all, monthHead{d, i + 1, 0})
+		}
+		all[len(all)-1].span++
+	}
+	return all
+}
+
+func (h monthHead) class() string { return fmt.Sprintf("timeline__month at%d for%d", h.at, h.span) }

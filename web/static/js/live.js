@@ -1,0 +1,45 @@
+// The live channel. The server says "changed" with a topic, and the parts that
+// show it (data-live-part="topic …") are fetched again; it says "signed-out"
+// when this session ends, and the page turns to the signed-out page at once.
+import { fetchPage, notify, swap } from "./page.js";
+
+let wait = 1000, pending = null;
+const topics = new Set();
+
+export function startLive() {
+  if (document.body.dataset.live) connect();
+}
+
+function connect() {
+  const source = new EventSource(document.body.dataset.live);
+  source.addEventListener("open", () => { wait = 1000; });
+  source.addEventListener("signed-out", () => { source.close(); leave(); });
+  source.addEventListener("changed", (event) => changed(event.data));
+  source.addEventListener("error", () => {
+    if (source.readyState !== EventSource.CLOSED) return; // the browser tries again itself
+    setTimeout(connect, wait + Math.random() * wait);
+    wait = Math.min(wait * 2, 60000);
+  });
+}
+
+function leave() {
+  location.replace(document.body.dataset.signedOut);
+}
+
+// changed gathers a burst of topics into one fetch.
+function changed(topic) {
+  topics.add(topic);
+  pending ??= setTimeout(refresh, 200);
+}
+
+async function refresh() {
+  pending = null;
+  const parts = [...document.querySelectorAll("[data-live-part]")].filter(shows);
+  topics.clear();
+  if (parts.length === 0) return;
+  const fresh = await fetchPage(location.href);
+  const left = parts.filter((part) => !swap(fresh, part.id));
+  if (fresh && left.length) notify("This page has changed meanwhile.", ["Show", () => location.reload()]);
+}
+
+const shows = (part) => part.dataset.livePart.split(" ").some((topic) => topics.has(topic) || topics.has(""));
