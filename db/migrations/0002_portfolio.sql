@@ -24,7 +24,7 @@ CREATE TABLE IF NOT EXISTS property (
 CREATE INDEX IF NOT EXISTS property_name ON property (account_id, name_key, id);
 CREATE INDEX IF NOT EXISTS property_reference ON property (account_id, reference);
 CREATE TABLE IF NOT EXISTS unit (
-  account_id BYTEA NOT NULL, id BYTEA NOT NULL, property_id BYTEA NOT NULL, name TEXT NOT NULL, sleeps BIGINT NOT NULL, version BIGINT NOT NULL, archived_at BIGINT,
+  account_id BYTEA NOT NULL, id BYTEA NOT NULL, business_id BYTEA NOT NULL, property_id BYTEA NOT NULL, name TEXT NOT NULL, sleeps BIGINT NOT NULL, version BIGINT NOT NULL, archived_at BIGINT,
   PRIMARY KEY (account_id, id), FOREIGN KEY (account_id, property_id) REFERENCES property (account_id, id)
 );
 CREATE INDEX IF NOT EXISTS unit_property ON unit (account_id, property_id, name, id);
@@ -43,8 +43,8 @@ CREATE TABLE IF NOT EXISTS night (                      -- double booking is imp
   PRIMARY KEY (account_id, place_id, night)
 );
 CREATE INDEX IF NOT EXISTS night_record ON night (account_id, record_id);
-CREATE TABLE IF NOT EXISTS search_word (                -- prefix search by whole words; grp = the field group one must see to search by it
-  account_id BYTEA NOT NULL, word TEXT NOT NULL, thing TEXT NOT NULL, grp TEXT NOT NULL, record_id BYTEA NOT NULL,
+CREATE TABLE IF NOT EXISTS search_word (                -- prefix search by words, as bytes so that every engine sorts them alike; grp = the field group one must see to search by it
+  account_id BYTEA NOT NULL, word BYTEA NOT NULL, thing TEXT NOT NULL, grp TEXT NOT NULL, record_id BYTEA NOT NULL,
   PRIMARY KEY (account_id, thing, word, record_id, grp)
 );
 CREATE INDEX IF NOT EXISTS search_word_record ON search_word (account_id, record_id);
@@ -54,3 +54,9 @@ CREATE TABLE IF NOT EXISTS note (                       -- on a booking, block, 
   PRIMARY KEY (account_id, id)
 );
 CREATE INDEX IF NOT EXISTS note_record ON note (account_id, record_id, id);
+CREATE TABLE IF NOT EXISTS subscriber (                 -- who is told of owners' block-offs; property_id NULL = of every property
+  account_id BYTEA NOT NULL, id BYTEA NOT NULL, property_id BYTEA, name TEXT NOT NULL, email TEXT NOT NULL, created_at BIGINT NOT NULL, created_by BYTEA,
+  PRIMARY KEY (account_id, id),
+  FOREIGN KEY (account_id, property_id) REFERENCES property (account_id, id)
+);
+CREATE INDEX IF NOT EXISTS subscriber_property ON subscriber (account_id, property_id, id);

@@ -4,7 +4,7 @@ CREATE TABLE IF NOT EXISTS journal_entry (
   account_id BYTEA NOT NULL, id BYTEA NOT NULL, business_id BYTEA NOT NULL,
   day BIGINT NOT NULL, kind TEXT NOT NULL,           -- charge, payment, refund, commission, payout, reversal …
   thing TEXT NOT NULL, record_id BYTEA, property_id BYTEA, client_id BYTEA,
-  memo TEXT NOT NULL, created_at BIGINT NOT NULL, created_by BYTEA,
+  memo TEXT NOT NULL, nights BIGINT NOT NULL, created_at BIGINT NOT NULL, created_by BYTEA,
   PRIMARY KEY (account_id, id)
 );
 CREATE INDEX IF NOT EXISTS journal_entry_record ON journal_entry (account_id, record_id, id);

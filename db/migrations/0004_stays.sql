@@ -88,7 +88,7 @@ CREATE TABLE IF NOT EXISTS statement_line (
   PRIMARY KEY (account_id, statement_id, line), FOREIGN KEY (account_id, statement_id) REFERENCES statement (account_id, id)
 );
 CREATE TABLE IF NOT EXISTS payout (
-  account_id BYTEA NOT NULL, id BYTEA NOT NULL, client_id BYTEA NOT NULL, statement_id BYTEA, day BIGINT NOT NULL, amount_minor BIGINT NOT NULL, currency TEXT NOT NULL,
+  account_id BYTEA NOT NULL, id BYTEA NOT NULL, business_id BYTEA NOT NULL, client_id BYTEA NOT NULL, statement_id BYTEA, day BIGINT NOT NULL, amount_minor BIGINT NOT NULL, currency TEXT NOT NULL,
   method TEXT NOT NULL, memo TEXT NOT NULL, person_id BYTEA, created_at BIGINT NOT NULL,
   PRIMARY KEY (account_id, id)
 );
