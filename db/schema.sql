@@ -111,7 +111,7 @@ CREATE TABLE feed_conflict (                         -- an event that clashes wi
   PRIMARY KEY (account_id, id), UNIQUE (account_id, feed_id, uid)
 ) STRICT;
 CREATE TABLE feed_in (                               -- a channel's calendar we read
-  account_id BLOB NOT NULL, id BLOB NOT NULL, property_id BLOB NOT NULL, unit_id BLOB,
+  account_id BLOB NOT NULL, id BLOB NOT NULL, business_id BLOB NOT NULL, property_id BLOB NOT NULL, unit_id BLOB,
   channel TEXT NOT NULL, url TEXT NOT NULL, state TEXT NOT NULL, -- active, paused, failing
   etag TEXT NOT NULL, last_modified TEXT NOT NULL, polled_at INTEGER, next_poll_at INTEGER, ok_at INTEGER, error TEXT NOT NULL, failures INTEGER NOT NULL,
   version INTEGER NOT NULL, created_at INTEGER NOT NULL, person_id BLOB,
@@ -140,11 +140,22 @@ CREATE TABLE import_skip (
   account_id BLOB NOT NULL, run_id BLOB NOT NULL, line INTEGER NOT NULL, file TEXT NOT NULL, row_number INTEGER NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, reason TEXT NOT NULL,
   PRIMARY KEY (account_id, run_id, line)
 ) STRICT;
+CREATE TABLE job (          -- work to be done after a commit; a job that is done is deleted
+  id BLOB NOT NULL PRIMARY KEY,
+  kind TEXT NOT NULL,
+  args TEXT NOT NULL,                     -- JSON
+  once_key TEXT UNIQUE,                   -- no second job with this key is added while this one is there
+  due_at INTEGER,                          -- waiting: not before; running: when the claim lapses; given up: NULL
+  claim BLOB,                            -- who runs it; NULL while it waits
+  attempts INTEGER NOT NULL, error TEXT NOT NULL,
+  created_at INTEGER NOT NULL, failed_at INTEGER
+) STRICT;
+CREATE INDEX job_due ON job (due_at, id);
 CREATE TABLE journal_entry (
   account_id BLOB NOT NULL, id BLOB NOT NULL, business_id BLOB NOT NULL,
   day INTEGER NOT NULL, kind TEXT NOT NULL,           -- charge, payment, refund, commission, payout, reversal …
   thing TEXT NOT NULL, record_id BLOB, property_id BLOB, client_id BLOB,
-  memo TEXT NOT NULL, created_at INTEGER NOT NULL, created_by BLOB,
+  memo TEXT NOT NULL, nights INTEGER NOT NULL, created_at INTEGER NOT NULL, created_by BLOB,
   PRIMARY KEY (account_id, id)
 ) STRICT;
 CREATE INDEX journal_entry_day ON journal_entry (account_id, business_id, day, id);
@@ -223,7 +234,7 @@ CREATE TABLE payment (
 CREATE INDEX payment_booking ON payment (account_id, booking_id, id);
 CREATE INDEX payment_day ON payment (account_id, day, id);
 CREATE TABLE payout (
-  account_id BLOB NOT NULL, id BLOB NOT NULL, client_id BLOB NOT NULL, statement_id BLOB, day INTEGER NOT NULL, amount_minor INTEGER NOT NULL, currency TEXT NOT NULL,
+  account_id BLOB NOT NULL, id BLOB NOT NULL, business_id BLOB NOT NULL, client_id BLOB NOT NULL, statement_id BLOB, day INTEGER NOT NULL, amount_minor INTEGER NOT NULL, currency TEXT NOT NULL,
   method TEXT NOT NULL, memo TEXT NOT NULL, person_id BLOB, created_at INTEGER NOT NULL,
   PRIMARY KEY (account_id, id)
 ) STRICT;
@@ -266,8 +277,8 @@ CREATE TABLE quote_line (
   account_id BLOB NOT NULL, quote_id BLOB NOT NULL, line INTEGER NOT NULL, kind TEXT NOT NULL, description TEXT NOT NULL, amount_minor INTEGER NOT NULL, to_owner INTEGER NOT NULL,
   PRIMARY KEY (account_id, quote_id, line), FOREIGN KEY (account_id, quote_id) REFERENCES quote (account_id, id)
 ) STRICT;
-CREATE TABLE search_word (                -- prefix search by whole words; grp = the field group one must see to search by it
-  account_id BLOB NOT NULL, word TEXT NOT NULL, thing TEXT NOT NULL, grp TEXT NOT NULL, record_id BLOB NOT NULL,
+CREATE TABLE search_word (                -- prefix search by words, as bytes so that every engine sorts them alike; grp = the field group one must see to search by it
+  account_id BLOB NOT NULL, word BLOB NOT NULL, thing TEXT NOT NULL, grp TEXT NOT NULL, record_id BLOB NOT NULL,
   PRIMARY KEY (account_id, thing, word, record_id, grp)
 ) STRICT;
 CREATE INDEX search_word_record ON search_word (account_id, record_id);
@@ -302,8 +313,14 @@ CREATE TABLE statement_line (
   day INTEGER NOT NULL, kind TEXT NOT NULL, booking_id BLOB, property_name TEXT NOT NULL, description TEXT NOT NULL, nights INTEGER NOT NULL, amount_minor INTEGER NOT NULL,
   PRIMARY KEY (account_id, statement_id, line), FOREIGN KEY (account_id, statement_id) REFERENCES statement (account_id, id)
 ) STRICT;
+CREATE TABLE subscriber (                 -- who is told of owners' block-offs; property_id NULL = of every property
+  account_id BLOB NOT NULL, id BLOB NOT NULL, property_id BLOB, name TEXT NOT NULL, email TEXT NOT NULL, created_at INTEGER NOT NULL, created_by BLOB,
+  PRIMARY KEY (account_id, id),
+  FOREIGN KEY (account_id, property_id) REFERENCES property (account_id, id)
+) STRICT;
+CREATE INDEX subscriber_property ON subscriber (account_id, property_id, id);
 CREATE TABLE unit (
-  account_id BLOB NOT NULL, id BLOB NOT NULL, property_id BLOB NOT NULL, name TEXT NOT NULL, sleeps INTEGER NOT NULL, version INTEGER NOT NULL, archived_at INTEGER,
+  account_id BLOB NOT NULL, id BLOB NOT NULL, business_id BLOB NOT NULL, property_id BLOB NOT NULL, name TEXT NOT NULL, sleeps INTEGER NOT NULL, version INTEGER NOT NULL, archived_at INTEGER,
   PRIMARY KEY (account_id, id), FOREIGN KEY (account_id, property_id) REFERENCES property (account_id, id)
 ) STRICT;
 CREATE INDEX unit_property ON unit (account_id, property_id, name, id);

@@ -1,7 +1,7 @@
 -- +goose NO TRANSACTION
 -- +goose Up
 CREATE TABLE IF NOT EXISTS booking (
-  account_id BYTEA NOT NULL, id BYTEA NOT NULL, business_id BYTEA NOT NULL, business_id BYTEA NOT NULL, property_id BYTEA NOT NULL, unit_id BYTEA,
+  account_id BYTEA NOT NULL, id BYTEA NOT NULL, business_id BYTEA NOT NULL, property_id BYTEA NOT NULL, unit_id BYTEA,
   number BIGINT NOT NULL,
   arrive BIGINT NOT NULL, depart BIGINT NOT NULL,
   state TEXT NOT NULL,                               -- tentative, confirmed, cancelled
@@ -47,7 +47,7 @@ CREATE TABLE IF NOT EXISTS payment (
 CREATE INDEX IF NOT EXISTS payment_booking ON payment (account_id, booking_id, id);
 CREATE INDEX IF NOT EXISTS payment_day ON payment (account_id, day, id);
 CREATE TABLE IF NOT EXISTS block (
-  account_id BYTEA NOT NULL, id BYTEA NOT NULL, business_id BYTEA NOT NULL, business_id BYTEA NOT NULL, property_id BYTEA NOT NULL, unit_id BYTEA,
+  account_id BYTEA NOT NULL, id BYTEA NOT NULL, business_id BYTEA NOT NULL, property_id BYTEA NOT NULL, unit_id BYTEA,
   arrive BIGINT NOT NULL, depart BIGINT NOT NULL, kind TEXT NOT NULL,   -- owner (Owner block-off), office, maintenance, feed
   label TEXT NOT NULL, person_id BYTEA, maker TEXT NOT NULL, acting_name TEXT NOT NULL,
   feed_id BYTEA, feed_uid TEXT NOT NULL, state TEXT NOT NULL,           -- active, cancelled
