@@ -43,6 +43,8 @@ func (g *Grant) targets() []id.ID {
 type Who struct {
 	Account, Person, Member id.ID
 	Name                    string
+	ActingPerson            id.ID // who really sits there, when logged in as somebody
+	ActingName              string
 	Today                   calendar.Date // in the account's zone
 	RecentDays              int           // the account's own "recent", 0 for the page's
 	ReadOnly                bool          // viewed as by somebody else: only the reading verbs

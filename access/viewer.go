@@ -220,3 +220,6 @@ func (v *Viewer) Reason() string {
 	}
 	return v.system
 }
+
+// IsSystem reports whether the program itself asks.
+func (v *Viewer) IsSystem() bool { return v.Reason() != "" }

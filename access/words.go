@@ -53,6 +53,7 @@ const (
 	ServiceRecord
 	Activity
 	Charge
+	Rent
 	Payment
 	Invoice
 	Receipt
@@ -218,4 +219,8 @@ const (
 	StateApproved
 	StateRefused
 	StateUsed
+	StateExpired
+	StateActive
+	StateInactive
+	StateInvited
 )
