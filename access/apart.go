@@ -1,0 +1,64 @@
+package access
+
+import (
+	"slices"
+	"sync"
+
+	"keyhouse/id"
+)
+
+// Without gives the viewer v would be without its grants on s: for what a grant
+// on a client shows only that client's part of. What cuts v down, cuts it too.
+func (v *Viewer) Without(s Scope) *Viewer {
+	return v.only(func(g *Grant) bool { return g.On != s })
+}
+
+// only gives the viewer v would be with some of its grants.
+func (v *Viewer) only(keep func(*Grant) bool) *Viewer {
+	if v == nil || v.policy == nil || v.system != "" {
+		return v
+	}
+	less := &Viewer{policy: v.policy, who: v.who, since: v.since, until: v.until, cut: v.cut, filters: new(sync.Map)}
+	for i := range v.grants {
+		if keep(&v.grants[i]) {
+			less.grants = append(less.grants, v.grants[i])
+		}
+	}
+	less.wear()
+	less.gather()
+	less.compile()
+	return less
+}
+
+// ClientsShowing gives the clients whose grants, each for itself, show group of
+// some thing t that v may read: where a thing has several owners, those whose
+// part v sees by them.
+func (v *Viewer) ClientsShowing(t Thing, group Group) []id.ID {
+	if v == nil || v.policy == nil || v.system != "" {
+		return nil
+	}
+	var clients []id.ID
+	for i := range v.grants {
+		g := &v.grants[i]
+		if g.On != OnClient || !v.showsBy(g, t, group) {
+			continue
+		}
+		for _, c := range g.Of {
+			if !slices.Contains(clients, c) {
+				clients = append(clients, c)
+			}
+		}
+	}
+	return clients
+}
+
+// showsBy reports whether one of the lines that g brings shows group of t.
+func (v *Viewer) showsBy(g *Grant, t Thing, group Group) bool {
+	h := hat{g.Role, g.On, g.Switches & v.policy.parts[g.Role].switches, OnProperty}
+	cs := h.cells(v.policy)
+	if !v.cut.groups.Has(group) {
+		return false
+	}
+	c := &cs[t]
+	return c.sees.Has(group) || slices.ContainsFunc(c.when, func(w when) bool { return w.sees.Has(group) })
+}
