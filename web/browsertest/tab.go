@@ -1,0 +1,196 @@
+package browsertest
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// Tab is one person at a screen: cookies and storage are theirs alone.
+type Tab struct {
+	t      testing.TB
+	ctx    context.Context
+	mu     sync.Mutex
+	errors []string
+}
+
+// Tab opens a window with cookies of its own, 1280 by 900, light. When the
+// test ends, errors the pages reported fail it.
+func (b *Browser) Tab(t testing.TB) *Tab {
+	t.Helper()
+	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
+	t.Cleanup(cancel)
+	tab := &Tab{t: t}
+	if err := chromedp.Listen(ctx, tab.hear); err != nil {
+		t.Fatalf("no new tab: %v", err)
+	}
+	ctx, stop := context.WithTimeout(ctx, hang)
+	t.Cleanup(stop)
+	tab.ctx = ctx
+	tab.Wide().Light()
+	t.Cleanup(func() {
+		for _, e := range tab.Errors() {
+			t.Errorf("the page reported: %s", e)
+		}
+	})
+	return tab
+}
+
+// hear collects what the page's console reports as an error, broken content policy included.
+func (tab *Tab) hear(event any) {
+	tab.mu.Lock()
+	defer tab.mu.Unlock()
+	switch e := event.(type) {
+	case *runtime.EventExceptionThrown:
+		tab.errors = append(tab.errors, e.ExceptionDetails.Text+" "+describe(e.ExceptionDetails.Exception))
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == runtime.ConsoleAPICalledTypeError {
+			for _, arg := range e.Args {
+				tab.errors = append(tab.errors, describe(arg))
+			}
+		}
+	case *log.EventEntryAdded:
+		if e.Entry.Level == log.EntryLevelError {
+			tab.errors = append(tab.errors, e.Entry.Text+" "+e.Entry.URL)
+		}
+	}
+}
+
+func describe(o *runtime.RemoteObject) string {
+	if o == nil {
+		return ""
+	}
+	return o.Description + string(o.Value)
+}
+
+// Errors gives what the pages reported so far and forgets it: for tests that expect some.
+func (tab *Tab) Errors() []string {
+	tab.mu.Lock()
+	defer tab.mu.Unlock()
+	all := tab.errors
+	tab.errors = nil
+	return all
+}
+
+// Do runs chromedp actions and fails the test, naming what was tried, if one fails.
+func (tab *Tab) Do(what string, actions ...chromedp.Action[chromedp.Void]) *Tab {
+	tab.t.Helper()
+	if err := chromedp.Do(tab.ctx, actions...); err != nil {
+		tab.t.Fatalf("%s: %v", what, err)
+	}
+	return tab
+}
+
+// Open goes to an address.
+func (tab *Tab) Open(url string) *Tab {
+	tab.t.Helper()
+	return tab.Do("open "+url, chromedp.Navigate(url))
+}
+
+// Click waits for the first element that matches the selector, then clicks it.
+func (tab *Tab) Click(selector string) *Tab {
+	tab.t.Helper()
+	return tab.Do("click "+selector, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+}
+
+// Follow clicks the link or button that bears the words, and waits for the page it leads to.
+func (tab *Tab) Follow(words string) *Tab {
+	tab.t.Helper()
+	xpath := fmt.Sprintf(`//*[self::a or self::button][normalize-space(.)=%q]`, words)
+	if _, err := chromedp.RunResponse(tab.ctx, chromedp.Click(xpath, chromedp.NodeVisible)); err != nil {
+		tab.t.Fatalf("follow %q: %v", words, err)
+	}
+	return tab
+}
+
+// Type puts text into the control called name, over what stood there.
+func (tab *Tab) Type(name, text string) *Tab {
+	tab.t.Helper()
+	control := chromedp.CSS(fmt.Sprintf("main [name=%q]", name))
+	return tab.Do("type into "+name, chromedp.SetValue(control, ""), chromedp.SendKeys(control, text))
+}
+
+// Wait waits until an element that matches the selector is to be seen.
+func (tab *Tab) Wait(selector string) *Tab {
+	tab.t.Helper()
+	return tab.Do("wait for "+selector, chromedp.WaitVisible(chromedp.CSS(selector)))
+}
+
+// Text gives the visible words of the first element that matches the selector.
+func (tab *Tab) Text(selector string) string {
+	tab.t.Helper()
+	text, err := chromedp.Run(tab.ctx, chromedp.Text(chromedp.CSS(selector)))
+	if err != nil {
+		tab.t.Fatalf("read %s: %v", selector, err)
+	}
+	return strings.TrimSpace(text)
+}
+
+// Path gives the address the tab is at, without the host.
+func (tab *Tab) Path() string {
+	tab.t.Helper()
+	return tab.Eval(`location.pathname + location.search`)
+}
+
+// Eval gives what an expression of the page comes to, as text.
+func (tab *Tab) Eval(expression string) string {
+	tab.t.Helper()
+	got, err := chromedp.Run(tab.ctx, chromedp.Evaluate[any](expression))
+	if err != nil {
+		tab.t.Fatalf("evaluate %s: %v", expression, err)
+	}
+	return fmt.Sprint(got)
+}
+
+// Wide, Phone, Light and Dark set what the pages are seen on.
+func (tab *Tab) Wide() *Tab { return tab.Do("widen", chromedp.EmulateViewport(1280, 900)) }
+
+// Phone makes the window 390 by 844, with touch.
+func (tab *Tab) Phone() *Tab {
+	return tab.Do("narrow", chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile, chromedp.EmulateScale(2)))
+}
+
+// Light makes the system light.
+func (tab *Tab) Light() *Tab { return tab.scheme("light") }
+
+// Dark makes the system dark.
+func (tab *Tab) Dark() *Tab { return tab.scheme("dark") }
+
+func (tab *Tab) scheme(s string) *Tab {
+	media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+		{Name: "prefers-color-scheme", Value: s}, {Name: "prefers-reduced-motion", Value: "reduce"},
+	}}
+	return tab.Do("be "+s, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, media)
+		return err
+	}))
+}
+
+// Shot takes a picture of the window, or of the whole page, into the test's
+// artifacts (go test -artifacts keeps them) and gives its path.
+func (tab *Tab) Shot(name string, whole bool) string {
+	tab.t.Helper()
+	take := chromedp.CaptureScreenshot()
+	if whole {
+		take = chromedp.FullScreenshot(100)
+	}
+	png, err := chromedp.Run(tab.ctx, take)
+	if err != nil {
+		tab.t.Fatalf("picture %s: %v", name, err)
+	}
+	path := filepath.Join(tab.t.ArtifactDir(), name+".png")
+	if err := os.WriteFile(path, png, 0o600); err != nil {
+		tab.t.Fatal(err)
+	}
+	return path
+}

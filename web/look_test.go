@@ -1,0 +1,31 @@
+package web
+
+import (
+	"net/http/httptest"
+	"testing"
+
+	"keyhouse/web/browsertest"
+)
+
+// TestGalleryLooks takes a picture of every page, wide and on a phone, light
+// and dark (go test -artifacts keeps them), and fails if a page reports an
+// error or is wider than its window.
+func TestGalleryLooks(t *testing.T) {
+	browser := browsertest.Start(t)
+	server := httptest.NewServer(galleryServer())
+	t.Cleanup(server.Close)
+	tab := browser.Tab(t)
+	for name := range gallery() {
+		if name == "jump" {
+			continue // a fragment
+		}
+		tab.Open(server.URL + "/gallery/" + name)
+		tab.Wide().Light().Shot(name+"-wide-light", false)
+		tab.Dark().Shot(name+"-wide-dark", false)
+		tab.Phone().Shot(name+"-phone-dark", false)
+		if width := tab.Eval(`document.documentElement.scrollWidth`); width != "390" {
+			t.Errorf("%s is %s wide on a phone of 390", name, width)
+		}
+		tab.Light().Shot(name+"-phone-light", false)
+	}
+}
