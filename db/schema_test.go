@@ -31,8 +31,14 @@ func golden(t *testing.T, file, got string) {
 		return
 	}
 	want, err := os.ReadFile(file)
-	if err != nil || string(want) != got {
-		t.Errorf("%s is out of date (%v): run go test ./db -run '%s' -update and review the change\ngot:\n%s", file, err, t.Name(), got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	old, now := strings.Split(string(want), "\n"), strings.Split(got, "\n")
+	for i := range max(len(old), len(now)) {
+		if i >= len(old) || i >= len(now) || old[i] != now[i] {
+			t.Fatalf("%s is out of date from line %d on: run go test ./db -update, review and commit the change", file, i+1)
+		}
 	}
 }
 

@@ -28,6 +28,15 @@ const maxStatements = 400
 
 func newConn(c *sql.Conn) *conn { return &conn{Conn: c, statements: map[string]*statement{}} }
 
+// Close closes the statements too: database/sql leaves them to us, and SQLite
+// does not really close a file while one is open.
+func (c *conn) Close() error {
+	for _, s := range c.statements {
+		s.Close()
+	}
+	return c.Conn.Close()
+}
+
 // prepare gives the statement for text. The caller calls free after use.
 func (c *conn) prepare(d *DB, text []byte) (*statement, error) {
 	c.clock++

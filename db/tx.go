@@ -11,12 +11,11 @@ import (
 // Tx is a transaction under way, for one goroutine. It is good until the body
 // it was given to returns.
 type Tx struct {
-	db      *DB
-	conn    *conn   // SQLite
-	sql     *sql.Tx // PostgreSQL, and SQLite when writing
-	write   bool
-	after   []func()
-	stopped func() error // SQLite writer: why to go no further, or nil
+	db    *DB
+	conn  *conn   // SQLite
+	sql   *sql.Tx // PostgreSQL
+	write bool
+	after []func()
 }
 
 var errReadOnly = errors.New("db: this is a Read: changes need Write")
@@ -33,15 +32,6 @@ func (tx *Tx) committed() {
 	for _, fn := range tx.after {
 		fn()
 	}
-}
-
-// Raw gives the transaction below, for the one room that must hand it to a
-// library: the job queue. An architecture test allows no other; the reason is
-// for whoever greps.
-func (tx *Tx) Raw(reason string) *sql.Tx {
-	mustBe(reason != "", "Raw needs a reason")
-	mustBe(tx.write, "Raw is for writing")
-	return tx.sql
 }
 
 func (tx *Tx) writable(fn func() error) error {

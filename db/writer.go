@@ -85,7 +85,7 @@ func (w *writer) group(t *turn) {
 	}
 	var kept []*turn
 	for n := 0; t != nil && n < maxGroup; n++ {
-		if w.turn(tx, t) {
+		if w.turn(t) {
 			kept = append(kept, t)
 		}
 		t = w.next(n)
@@ -127,7 +127,7 @@ func (w *writer) finish(tx *sql.Tx, anything bool) error {
 }
 
 // turn lets one body run in its savepoint and reports whether it is kept.
-func (w *writer) turn(sqlTx *sql.Tx, t *turn) bool {
+func (w *writer) turn(t *turn) bool {
 	if !t.state.CompareAndSwap(waiting, running) {
 		return false // gave up while it queued
 	}
@@ -136,7 +136,7 @@ func (w *writer) turn(sqlTx *sql.Tx, t *turn) bool {
 		t.ack <- err
 		return false
 	}
-	tx := &Tx{db: w.db, conn: w.conn, sql: sqlTx, write: true}
+	tx := &Tx{db: w.db, conn: w.conn, write: true}
 	t.start <- tx
 	ok := <-t.kept
 	tx.conn = nil
