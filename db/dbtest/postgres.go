@@ -38,6 +38,17 @@ var (
 // dropped when the test ends; or it skips the test.
 func PostgresDSN(t testing.TB) string {
 	t.Helper()
+	return fresh(t, func(c *cluster) string { return c.template })
+}
+
+// EmptyPostgresDSN is PostgresDSN before any migration.
+func EmptyPostgresDSN(t testing.TB) string {
+	t.Helper()
+	return fresh(t, func(*cluster) string { return "template0" })
+}
+
+func fresh(t testing.TB, template func(*cluster) string) string {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("PostgreSQL is left out by -short")
 	}
@@ -48,7 +59,7 @@ func PostgresDSN(t testing.TB) string {
 	if sharedErr != nil {
 		t.Fatalf("starting PostgreSQL: %v", sharedErr)
 	}
-	dsn, drop, err := shared.clone()
+	dsn, drop, err := shared.clone(template(shared))
 	if err != nil {
 		t.Fatalf("cloning the PostgreSQL template: %v", err)
 	}
@@ -106,9 +117,9 @@ func (c *cluster) address(database string) string {
 	return u.String()
 }
 
-func (c *cluster) clone() (dsn string, drop func(), err error) {
+func (c *cluster) clone(template string) (dsn string, drop func(), err error) {
 	name := fmt.Sprintf("%s_%d", c.prefix, c.made.Add(1))
-	err = c.exec("CREATE DATABASE " + name + " TEMPLATE " + c.template)
+	err = c.exec("CREATE DATABASE " + name + " TEMPLATE " + template)
 	drop = func() { c.exec("DROP DATABASE " + name + " WITH (FORCE)") } // the server goes with it anyway
 	return c.address(name), drop, err
 }
