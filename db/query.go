@@ -51,13 +51,13 @@ type filter struct {
 // groups shows. Name a group here before sorting, searching, counting or
 // adding up by a field of it. A nil Viewer sees nothing.
 func (u Unscoped) Visible(v *access.Viewer, verb access.Verb, t access.Thing, groups ...access.Group) Query {
-	return u.Within(v.Account(), v.Where(verb, t, groups...))
+	return u.Within(v.Where(verb, t, groups...))
 }
 
-// Within keeps the rows of account that f lets through: for previews, where f
-// is one filter minus another.
-func (u Unscoped) Within(account id.ID, f access.Filter) Query {
-	q := u.query(ofAccount, account)
+// Within keeps the rows that f lets through: for previews, where f is one
+// filter minus another.
+func (u Unscoped) Within(f access.Filter) Query {
+	q := u.query(ofAccount, f.Account())
 	return q.Within(f, q.alias)
 }
 

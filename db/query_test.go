@@ -24,7 +24,7 @@ func TestNobodySeesNothing(t *testing.T) {
 		cases := map[string]db.Query{
 			"nobody":                          from.Visible(nobody, 0, 0),
 			"the zero viewer":                 from.Visible(&access.Viewer{}, 0, 0),
-			"the zero filter":                 from.Within(account, access.Filter{}),
+			"the zero filter":                 from.Within(access.Filter{}),
 			"nobody asking for everything":    from.Everything(nobody),
 			"the system without an account":   from.Everything(access.System("test")),
 			"the system in another account":   from.Everything(all(id.New())),

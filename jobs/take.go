@@ -2,7 +2,6 @@ package jobs
 
 import (
 	"context"
-	"database/sql"
 	"time"
 
 	"keyhouse/db"
@@ -156,8 +155,8 @@ func (q *Queue) letGo(r *run) {
 func (q *Queue) Backlog(ctx context.Context) (open, failed int64, err error) {
 	err = q.db.Read(ctx, func(tx *db.Tx) error {
 		all := db.Global("COUNT(j.due_at), COUNT(j.failed_at)", "job j")
-		_, err := db.One(ctx, tx, all, func(r db.Row) (sql.Null[int64], error) {
-			return sql.Null[int64]{}, r.Scan(&open, &failed)
+		_, err := db.One(ctx, tx, all, func(r db.Row) (struct{}, error) {
+			return struct{}{}, r.Scan(&open, &failed)
 		})
 		return err
 	})
