@@ -52,11 +52,70 @@ func (f Filter) Minus(g Filter) Filter {
 	if f.account != g.account || f.thing != g.thing || f.Nothing() {
 		return f
 	}
-	if slices.ContainsFunc(g.clauses, func(c clause) bool { return !f.within(c) }) || len(g.except) > 0 {
-		f.except = append(slices.Clip(f.except), g)
-		return f
+	if !slices.ContainsFunc(g.clauses, func(c clause) bool { return !f.within(c) }) && f.excepts(g.except) {
+		return Filter{} // all that f passes, g passes too
 	}
-	return Filter{} // all that f passes, g passes too
+	if len(g.clauses) == 1 && f.excepts(g.except) {
+		apart := false
+		if f, apart = f.without(g.clauses[0]); apart {
+			return f
+		}
+	}
+	f.except = append(slices.Clip(f.except), g)
+	return f
+}
+
+// excepts reports whether f leaves out all that the exceptions do.
+func (f Filter) excepts(all []Filter) bool {
+	for _, g := range all {
+		if !slices.ContainsFunc(f.except, g.same) {
+			return false
+		}
+	}
+	return true
+}
+
+// same reports whether two filters are alike, as far as their terms show.
+func (f Filter) same(g Filter) bool {
+	alike := func(f, g Filter) bool {
+		return !slices.ContainsFunc(g.clauses, func(c clause) bool { return !f.within(c) }) && f.excepts(g.except)
+	}
+	return alike(f, g) && alike(g, f)
+}
+
+// without takes the ids that c passes whatever else holds out of f's terms, and
+// reports whether nothing of c is left in f.
+func (f Filter) without(c clause) (Filter, bool) {
+	less := f
+	less.clauses = nil
+	apart := false
+	for _, d := range f.clauses {
+		rest, clear := d.without(c)
+		apart = apart || clear
+		less.clauses = append(less.clauses, rest)
+		if len(rest) == 0 {
+			return Filter{}, true
+		}
+	}
+	return less, apart
+}
+
+// without does so for one clause: clear if its rows and those of c cannot meet.
+func (c clause) without(d clause) (rest clause, clear bool) {
+	clear = true
+	for _, t := range c {
+		for _, u := range d {
+			plain := u.on != OnAccount && u.cond.kind == always && u.record.IsZero()
+			clear = clear && plain && u.on == t.on
+			if plain && u.on == t.on {
+				t.ids, t.sources = minus(t.all(), u.all()), nil
+			}
+		}
+		if t.on == OnAccount || t.sources != nil || len(t.ids) > 0 {
+			rest = append(rest, t)
+		}
+	}
+	return rest, clear
 }
 
 // Inline gives f with every id written out, for grants that are not stored (yet).

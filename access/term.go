@@ -81,3 +81,14 @@ func tidy(ids []id.ID) []id.ID {
 	}
 	return ids
 }
+
+// minus gives the ids of a that are not in b; both are in order.
+func minus(a, b []id.ID) []id.ID {
+	var left []id.ID
+	for _, i := range a {
+		if _, found := slices.BinarySearchFunc(b, i, id.ID.Compare); !found {
+			left = append(left, i)
+		}
+	}
+	return left
+}

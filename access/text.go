@@ -10,3 +10,6 @@ func listed(words []string, last string) string {
 	n := len(words) - 1
 	return strings.Join(words[:n], ", ") + " " + last + " " + words[n]
 }
+
+// words joins the words of a set with commas.
+func words[W ~uint8](list []string, s Set[W]) string { return strings.Join(spell(list, s), ", ") }
