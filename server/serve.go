@@ -33,6 +33,8 @@ func (h *House) Serve(ctx context.Context, ready func(url string)) error {
 	if err != nil {
 		return fmt.Errorf("listening on %s: %w", h.o.Listen, err)
 	}
+	url := address(l)
+	h.Mail.Reached(url)
 	s := &running{House: h, main: h.http(nil)}
 	s.main.Handler = s.handler()
 	if err := s.background(ctx); err != nil {
@@ -44,7 +46,7 @@ func (h *House) Serve(ctx context.Context, ready func(url string)) error {
 	if err := s.serveMetrics(failed); err != nil {
 		return errors.Join(err, s.stop())
 	}
-	ready(h.address(l))
+	ready(url)
 	select {
 	case <-ctx.Done():
 		return s.stop()
@@ -54,7 +56,7 @@ func (h *House) Serve(ctx context.Context, ready func(url string)) error {
 }
 
 // address is where a person on this machine can open what listens on l.
-func (h *House) address(l net.Listener) string {
+func address(l net.Listener) string {
 	host, port, err := net.SplitHostPort(l.Addr().String())
 	if ip := net.ParseIP(host); err == nil && ip != nil && ip.IsUnspecified() {
 		host = "127.0.0.1"
