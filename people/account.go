@@ -1,0 +1,220 @@
+package people
+
+import (
+	"context"
+	"regexp"
+	"time"
+
+	"keyhouse/access"
+	"keyhouse/cash"
+	"keyhouse/db"
+	"keyhouse/entry"
+	"keyhouse/fault"
+	"keyhouse/id"
+	"keyhouse/live"
+)
+
+// Account is a company that uses Keyhouse. Slug is its entry address.
+type Account struct {
+	ID                    id.ID
+	Slug, Name            string
+	Template, Plan, State string
+	Currency, Zone        string
+	Version               int64
+	CreatedAt             time.Time
+}
+
+// The states of an account. A suspended one answers nothing but the reason.
+const (
+	AccountActive    = "active"
+	AccountSuspended = "suspended"
+)
+
+// Templates are the trades an account can start as; its words, sections and
+// stock roles follow from it.
+var Templates = []string{"holiday-rentals", "letting-office", "service-desk", "field-service", "bookkeeping"}
+
+// Plans bound how many staff members may be active.
+var Plans = []string{"enterprise", "pro", "soho"}
+
+// NewAccount is what it takes to open an account: its own data and its first
+// admin, who is enrolled if nobody has that address yet. With Password empty
+// the admin gets an invitation by mail.
+type NewAccount struct {
+	Slug, Name, Template, Plan string
+	Currency, Zone             string
+	AdminName, AdminEmail      string
+	Password                   string
+}
+
+var slugForm = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
+
+const maxSlug = 40
+
+func (n *NewAccount) check() error {
+	f := fault.Fields{Op: "people.CreateAccount"}
+	n.Name = entry.Name(&f, "name", n.Name)
+	n.AdminName = entry.Name(&f, "admin_name", n.AdminName)
+	n.Template = entry.Word(&f, "template", n.Template, Templates...)
+	n.Plan = entry.Word(&f, "plan", n.Plan, Plans...)
+	if n.Zone == "" {
+		n.Zone = "UTC"
+	}
+	if n.Currency == "" {
+		n.Currency = "EUR"
+	}
+	if len(n.Slug) > maxSlug || !slugForm.MatchString(n.Slug) {
+		f.Bad("slug", "Use up to 40 small letters, figures and single hyphens, beginning with a letter.")
+	}
+	if _, err := zoneOf(n.Zone); err != nil {
+		f.Bad("zone", "This is no time zone. Write one like Europe/Brussels.")
+	}
+	if _, err := cash.ParseCurrency(n.Currency); err != nil {
+		f.Bad("currency", "This is no currency. Write three letters, like EUR.")
+	}
+	return f.Err()
+}
+
+// zoneOf loads a time zone by its IANA name. "" and "Local" are none: they mean
+// something else on each machine.
+func zoneOf(name string) (*time.Location, error) {
+	if name == "" || name == "Local" {
+		return nil, fault.Bad("people.zoneOf", "zone", "This is no time zone.")
+	}
+	return time.LoadLocation(name)
+}
+
+// Opened is what CreateAccount made: the account, its first business and its
+// admin.
+type Opened struct {
+	Account  Account
+	Business id.ID
+	Admin    Member
+}
+
+// CreateAccount opens an account with one business and one admin. A slug that
+// is taken is a Conflict at the field.
+func (s *Store) CreateAccount(ctx context.Context, n NewAccount) (Opened, error) {
+	if err := n.check(); err != nil {
+		return Opened{}, err
+	}
+	a := Account{ID: id.New(), Slug: n.Slug, Name: n.Name, Template: n.Template, Plan: n.Plan, State: AccountActive,
+		Currency: n.Currency, Zone: n.Zone, Version: 1, CreatedAt: s.now()}
+	made := Opened{Account: a, Business: id.New()}
+	admin := NewMember{Name: n.AdminName, Email: n.AdminEmail, Password: n.Password, Kind: Staff,
+		Grants: []GrantForm{{Role: access.RoleAdmin.String(), On: access.OnAccount.String()}}}
+	ready, err := s.ready(ctx, admin)
+	if err != nil {
+		return Opened{}, err
+	}
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := insertAccount(ctx, tx, a); err != nil {
+			return err
+		}
+		err := tx.Insert(ctx, a.ID, "business", db.Set("id", made.Business).Set("name", a.Name).Set("currency", a.Currency).
+			Set("version", 1).Set("created_at", a.CreatedAt))
+		if err == nil {
+			made.Admin, err = s.join(ctx, tx, access.System("opening an account").In(a.ID), ready)
+		}
+		return err
+	})
+	return made, err
+}
+
+func insertAccount(ctx context.Context, tx *db.Tx, a Account) error {
+	err := tx.Global("account").Insert(ctx, db.Set("id", a.ID).Set("slug", a.Slug).Set("name", a.Name).
+		Set("template", a.Template).Set("plan", a.Plan).Set("state", a.State).Set("currency", a.Currency).Set("zone", a.Zone).
+		Set("settings", "{}").Set("version", a.Version).Set("created_at", a.CreatedAt))
+	if db.IsUnique(err, "account", "slug") {
+		return &fault.Fault{Kind: fault.Conflict, Op: "people.CreateAccount", Field: "slug", Say: "This address is taken. Choose another.", Err: err}
+	}
+	return err
+}
+
+const accountColumns = "a.id, a.slug, a.name, a.template, a.plan, a.state, a.currency, a.zone, a.version, a.created_at"
+
+func scanAccount(r db.Row) (Account, error) {
+	var a Account
+	err := r.Scan(&a.ID, &a.Slug, &a.Name, &a.Template, &a.Plan, &a.State, &a.Currency, &a.Zone, &a.Version, db.ScanMoment(&a.CreatedAt))
+	return a, err
+}
+
+// AccountBySlug finds an account by its entry address, for commands and jobs:
+// no screen may tell a stranger which addresses there are.
+func (s *Store) AccountBySlug(ctx context.Context, slug string) (Account, error) {
+	var a Account
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		a, err = db.One(ctx, tx, db.Global(accountColumns, "account a").And("a.slug = ?", slug), scanAccount)
+		return err
+	})
+	return a, err
+}
+
+// AccountIn reads an account in tx: its name, zone and currency.
+func AccountIn(ctx context.Context, tx *db.Tx, account id.ID) (Account, error) {
+	return db.One(ctx, tx, db.Global(accountColumns, "account a").And("a.id = ?", account), scanAccount)
+}
+
+// AllAccounts lists every account by slug, for jobs that go through them.
+func (s *Store) AllAccounts(ctx context.Context) ([]Account, error) {
+	var all []Account
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		all, err = db.All(ctx, tx, db.Global(accountColumns, "account a").Order("a.slug"), scanAccount)
+		return err
+	})
+	return all, err
+}
+
+// Suspend ends what everyone may do in an account but what the policy says a
+// suspended account keeps; Resume gives it back. Nothing is lost.
+func (s *Store) Suspend(ctx context.Context, account id.ID, why string) error {
+	return s.setState(ctx, account, AccountSuspended, why)
+}
+
+// Resume undoes Suspend.
+func (s *Store) Resume(ctx context.Context, account id.ID, why string) error {
+	return s.setState(ctx, account, AccountActive, why)
+}
+
+func (s *Store) setState(ctx context.Context, account id.ID, state, why string) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		n, err := tx.Global("account").Update(ctx, db.ByID(account), db.Set("state", state).Set("version", db.Expr("version + 1")))
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return fault.NotFound("people.Suspend")
+		}
+		if err := s.Audit(ctx, tx, system(account), Entry{Verb: access.Suspend, Thing: access.Account, Record: account, Detail: state + ": " + why}); err != nil {
+			return err
+		}
+		if state == AccountActive {
+			return nil
+		}
+		return s.publish(ctx, tx, live.EndAccount(account))
+	})
+}
+
+// Bump makes everyone's rights in an account be worked out anew at their next
+// request. Whatever changes what a grant reaches – ownership shares, vendor
+// links – calls it in its own transaction.
+func Bump(ctx context.Context, tx *db.Tx, account id.ID) error {
+	_, err := tx.Global("account").Update(ctx, db.ByID(account), db.Set("version", db.Expr("version + 1")))
+	return err
+}
+
+func companyName(ctx context.Context, tx *db.Tx, account id.ID) (string, error) {
+	if account.IsZero() {
+		return "", nil
+	}
+	a, err := AccountIn(ctx, tx, account)
+	return a.Name, err
+}
+
+func slugOf(ctx context.Context, tx *db.Tx, account id.ID) (string, error) {
+	a, err := AccountIn(ctx, tx, account)
+	return a.Slug, err
+}
+
+// system is people itself at work in an account.
+func system(account id.ID) *access.Viewer { return access.System("knowing who is who").In(account) }

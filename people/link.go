@@ -1,0 +1,175 @@
+package people
+
+import (
+	"context"
+	"time"
+
+	"keyhouse/db"
+	"keyhouse/fault"
+	"keyhouse/id"
+)
+
+// The kinds of a link that people makes itself, and how long each is good.
+// Other rooms make theirs (a quote to accept) with MakeLink.
+const (
+	Invitation = "invitation"
+	Reset      = "reset"
+
+	InvitationLife = 7 * 24 * time.Hour
+	ResetLife      = 24 * time.Hour // sent by the office
+	OwnResetLife   = time.Hour      // asked for on the sign-in page
+)
+
+// Link is a one-time link as it stands in the database. Its token is known only
+// to whoever got the mail. Looking at it spends nothing; SpendIn does.
+type Link struct {
+	Kind                    string
+	Account, Person, Record id.ID
+	CreatedAt               time.Time
+	ExpiresAt               time.Time
+	SpentAt                 time.Time
+}
+
+const (
+	sayNoLink      = "This link is not complete, or not one of ours. Copy the whole address from the mail."
+	saySpentLink   = "This link was used already. It works only once: ask for a fresh one if you need it."
+	sayExpiredLink = "This link is too old to be used. Ask for a fresh one."
+)
+
+// MakeLink makes a one-time link in tx and gives the token for its address.
+func (s *Store) MakeLink(ctx context.Context, tx *db.Tx, l Link, life time.Duration) (token string, err error) {
+	token, hash := NewToken()
+	now := s.now()
+	return token, tx.Global("link").Insert(ctx, db.Set("token_hash", hash).Set("kind", l.Kind).
+		Set("account_id", l.Account).Set("person_id", l.Person).Set("record_id", l.Record).
+		Set("created_at", now).Set("expires_at", now.Add(life)).Set("spent_at", nil))
+}
+
+// LinkIn looks at a link of a kind without spending it. An unknown one is
+// Missing; a spent or expired one is a Conflict that says which, and is given
+// all the same.
+func (s *Store) LinkIn(ctx context.Context, tx *db.Tx, token, kind string) (Link, error) {
+	const op = "people.Link"
+	missing := &fault.Fault{Kind: fault.Missing, Op: op, Say: sayNoLink}
+	if !looksLikeToken(token) {
+		return Link{}, missing
+	}
+	q := db.Global("l.kind, l.account_id, l.person_id, l.record_id, l.created_at, l.expires_at, l.spent_at", "link l").
+		And("l.token_hash = ?", HashToken(token)).AndIf(kind != "", "l.kind = ?", kind)
+	l, err := db.One(ctx, tx, q, scanLink)
+	switch {
+	case err != nil && fault.KindOf(err) == fault.Missing:
+		return Link{}, missing
+	case err != nil:
+		return Link{}, err
+	case !l.SpentAt.IsZero():
+		return l, &fault.Fault{Kind: fault.Conflict, Op: op, Say: saySpentLink}
+	case !s.now().Before(l.ExpiresAt):
+		return l, &fault.Fault{Kind: fault.Conflict, Op: op, Say: sayExpiredLink}
+	}
+	return l, nil
+}
+
+func scanLink(r db.Row) (Link, error) {
+	var l Link
+	err := r.Scan(&l.Kind, &l.Account, &l.Person, &l.Record, db.ScanMoment(&l.CreatedAt), db.ScanMoment(&l.ExpiresAt), db.ScanMoment(&l.SpentAt))
+	return l, err
+}
+
+// SpendIn spends a link in tx. Of two who spend it at once, one gets the
+// Conflict. Call it for a POST only: mail scanners open every link.
+func (s *Store) SpendIn(ctx context.Context, tx *db.Tx, token, kind string) (Link, error) {
+	l, err := s.LinkIn(ctx, tx, token, kind)
+	if err != nil {
+		return l, err
+	}
+	n, err := tx.Global("link").Update(ctx, db.Where("token_hash = ? AND spent_at IS NULL", HashToken(token)), db.Set("spent_at", s.now()))
+	if err == nil && n == 0 {
+		err = &fault.Fault{Kind: fault.Conflict, Op: "people.SpendLink", Say: saySpentLink}
+	}
+	return l, err
+}
+
+// LinkPage is what the page behind an invitation or reset link shows.
+type LinkPage struct {
+	Kind        string
+	Name, Email string
+	Company     string
+	ExpiresAt   time.Time
+}
+
+// PreviewLink looks at an invitation or a reset for its page. Nothing is spent.
+func (s *Store) PreviewLink(ctx context.Context, token string) (LinkPage, error) {
+	var page LinkPage
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		l, err := s.passwordLink(ctx, tx, token)
+		if err != nil {
+			return err
+		}
+		who, err := byID(ctx, tx, l.Person)
+		if err != nil {
+			return &fault.Fault{Kind: fault.Missing, Op: "people.PreviewLink", Say: sayNoLink}
+		}
+		page = LinkPage{Kind: l.Kind, Name: who.Name, Email: who.Email, ExpiresAt: l.ExpiresAt}
+		page.Company, err = companyName(ctx, tx, l.Account)
+		return err
+	})
+	return page, err
+}
+
+// passwordLink is LinkIn for the links that set a password.
+func (s *Store) passwordLink(ctx context.Context, tx *db.Tx, token string) (Link, error) {
+	l, err := s.LinkIn(ctx, tx, token, "")
+	if l.Kind != "" && l.Kind != Invitation && l.Kind != Reset {
+		return Link{}, &fault.Fault{Kind: fault.Missing, Op: "people.Link", Say: sayNoLink}
+	}
+	return l, err
+}
+
+// SpendLink sets the password of the person an invitation or reset is for,
+// spends it and signs them in. The link is looked at before the password is
+// hashed, so that made-up tokens cost nothing.
+func (s *Store) SpendLink(ctx context.Context, token, password string, c Client) (string, Session, error) {
+	page, err := s.PreviewLink(ctx, token)
+	if err != nil {
+		return "", Session{}, err
+	}
+	if err := checkPassword("password", password, page.Name, page.Email, page.Company); err != nil {
+		return "", Session{}, err
+	}
+	stored, err := s.hasher.hash(ctx, password)
+	if err != nil {
+		return "", Session{}, err
+	}
+	fresh, hash := NewToken()
+	var ses Session
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		l, err := s.SpendIn(ctx, tx, token, page.Kind)
+		if err != nil {
+			return err
+		}
+		if err := s.setPassword(ctx, tx, l.Person, stored); err != nil {
+			return err
+		}
+		if c.Slug == "" && !l.Account.IsZero() {
+			c.Slug, err = slugOf(ctx, tx, l.Account)
+		}
+		if err == nil {
+			ses, err = s.admit(ctx, tx, hash, l.Person, c, ByLink)
+		}
+		return err
+	})
+	if err != nil {
+		return "", Session{}, err
+	}
+	return fresh, ses, nil
+}
+
+func (s *Store) setPassword(ctx context.Context, tx *db.Tx, person id.ID, stored string) error {
+	n, err := tx.Global("person").Update(ctx, db.Where("id = ? AND deleted_at IS NULL", person),
+		db.Set("password_hash", stored).Set("failed_count", 0).Set("failed_at", nil))
+	if err == nil && n == 0 {
+		err = &fault.Fault{Kind: fault.Missing, Op: "people.setPassword", Say: sayNoLink}
+	}
+	return err
+}

@@ -1,0 +1,138 @@
+package people
+
+import (
+	"context"
+
+	"keyhouse/access"
+	"keyhouse/db"
+	"keyhouse/entry"
+	"keyhouse/fault"
+	"keyhouse/id"
+	"keyhouse/live"
+)
+
+// LogInAs opens a session in which the holder of token sees and does exactly
+// what a member sees and does, for an hour at most. Both names stand on
+// whatever is recorded. It takes the right to, and never leads to somebody who
+// may do anything that the holder may not: that is looked at again at every
+// change of either's rights.
+func (s *Store) LogInAs(ctx context.Context, token string, member id.ID, reason string, c Client) (string, Session, error) {
+	const op = "people.LogInAs"
+	f := fault.Fields{Op: op}
+	reason = entry.Line(&f, "reason", reason, entry.MaxName)
+	if err := f.Err(); err != nil {
+		return "", Session{}, err
+	}
+	fresh, hash := NewToken()
+	var ses Session
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		seat, err := s.standing(ctx, tx, token)
+		if err != nil {
+			return err
+		}
+		if seat.actor.Real != nil {
+			return acting(op)
+		}
+		m, err := s.mayBecome(ctx, tx, seat, member, op)
+		if err != nil {
+			return err
+		}
+		c.Kind = seat.actor.Session.Kind
+		ses = newSession(m.Person, m.Account, c, seat.actor.Session.Method, s.now(), ActingLife)
+		if err := s.openSession(ctx, tx, hash, ses, c, &seat.actor); err != nil {
+			return err
+		}
+		return s.Audit(ctx, tx, seat.actor.Viewer, Entry{Verb: access.Impersonate, Thing: access.Member, Record: m.ID, Detail: reason})
+	})
+	if err != nil {
+		return "", Session{}, err
+	}
+	return fresh, ses, nil
+}
+
+// mayBecome gives the member as whom the person in a seat may log in.
+func (s *Store) mayBecome(ctx context.Context, tx *db.Tx, seat *seat, member id.ID, op string) (Member, error) {
+	who, err := s.fresh(ctx, tx, seat.actor.Viewer, op)
+	if err != nil {
+		return Member{}, err
+	}
+	m, err := memberFor(ctx, tx, who, access.Impersonate, member, op)
+	if err != nil {
+		return m, err
+	}
+	if m.State == Inactive {
+		return m, &fault.Fault{Kind: fault.Conflict, Op: op, Say: "This user is switched off and sees nothing."}
+	}
+	target, err := s.ViewerFor(ctx, tx, m.Account, m.ID, s.now())
+	if err != nil {
+		return m, err
+	}
+	if !who.Covers(target) {
+		return m, &fault.Fault{Kind: fault.Forbidden, Op: op, Say: "This user may do something here that you may not. You cannot log in as them."}
+	}
+	return m, nil
+}
+
+// Return ends a session opened by LogInAs and gives the token of the person's
+// own again: a new one, since nobody kept the old; "" for a program, which has
+// its own still. It works after the hour is over, as long as their own session
+// stands.
+func (s *Store) Return(ctx context.Context, token string) (string, error) {
+	const op = "people.Return"
+	fresh, hash := NewToken()
+	browser := false
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		seat, err := seatOf(ctx, tx, HashToken(token))
+		if err != nil {
+			return err
+		}
+		if seat.actingSession.IsZero() {
+			return &fault.Fault{Kind: fault.Conflict, Op: op, Say: "You are not logged in as anybody else."}
+		}
+		if _, err := tx.Global("session").Delete(ctx, db.ByID(seat.actor.Session.ID)); err != nil {
+			return err
+		}
+		if err := s.publish(ctx, tx, live.EndSession(seat.actor.Session.ID)); err != nil {
+			return err
+		}
+		browser = seat.actor.Session.Kind == Browser
+		set := db.Set("used_at", s.now()).SetIf(browser, "token_hash", hash)
+		n, err := tx.Global("session").Update(ctx, db.Where("id = ? AND expires_at > ?", seat.actingSession, s.now()), set)
+		if err == nil && n == 0 {
+			err = signedOut(op, sayEnded)
+		}
+		return err
+	})
+	if err != nil || !browser {
+		return "", err
+	}
+	return fresh, nil
+}
+
+// ViewAs gives the viewer of a member, to show any screen as they see it. It is
+// read-only and opens no session.
+func (s *Store) ViewAs(ctx context.Context, who *access.Viewer, member id.ID) (*access.Viewer, error) {
+	const op = "people.ViewAs"
+	var as *access.Viewer
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		m, err := memberFor(ctx, tx, who, access.Impersonate, member, op)
+		if err != nil {
+			return err
+		}
+		grants, err := grantsOf(ctx, tx, m.Account, m.ID, who.Who().Today)
+		if err != nil {
+			return err
+		}
+		w := access.Who{Account: m.Account, Person: m.Person, Member: m.ID, Name: m.Name, Today: who.Who().Today,
+			ActingPerson: who.Who().Person, ActingName: who.Who().Name, ReadOnly: true}
+		as = access.NewViewer(access.Page, w, grants, s.now())
+		if !who.Covers(as) {
+			return &fault.Fault{Kind: fault.Forbidden, Op: op, Say: "This user may see something here that you may not. You cannot look through their eyes."}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return as, nil
+}

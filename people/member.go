@@ -1,0 +1,113 @@
+package people
+
+import (
+	"context"
+	"time"
+
+	"keyhouse/access"
+	"keyhouse/db"
+	"keyhouse/fault"
+	"keyhouse/id"
+)
+
+// Member is a person in an account; screens say "user". Name stays readable on
+// what they did after they are gone. Access says in a line each what they were
+// granted. Fields of groups that the reader may not see are empty; see Shown.
+type Member struct {
+	ID, Account, Person id.ID
+	Name, Email         string
+	State, Kind         string
+	SignedInAt          time.Time
+	LoginMethod         string
+	LastAction          string
+	LastActionAt        time.Time
+	CreatedAt           time.Time
+	Version             int64
+	Access              []string
+	Shown               access.Groups
+}
+
+// The states of a member. An invited one becomes active at the first sign-in.
+const (
+	Invited  = "invited"
+	Active   = "active"
+	Inactive = "inactive"
+	Deleted  = "deleted"
+)
+
+// The kinds of a member: staff of the account, or somebody it gave access to.
+const (
+	Staff  = "staff"
+	Portal = "portal"
+)
+
+// record is m as the policy sees it.
+func (m Member) record() *access.Record {
+	return &access.Record{Thing: access.Member, ID: m.ID, Account: m.Account, Person: m.Person}
+}
+
+const memberColumns = "m.id, m.account_id, m.person_id, m.name, p.email, m.state, m.kind, m.signed_in_at, m.login_method, " +
+	"m.last_action, m.last_action_at, m.created_at, m.version"
+
+const memberPerson = "JOIN person p ON p.id = m.person_id"
+
+func scanMember(r db.Row) (Member, error) {
+	var m Member
+	err := r.Scan(&m.ID, &m.Account, &m.Person, &m.Name, &m.Email, &m.State, &m.Kind, db.ScanMoment(&m.SignedInAt), &m.LoginMethod,
+		&m.LastAction, db.ScanMoment(&m.LastActionAt), db.ScanMoment(&m.CreatedAt), &m.Version)
+	return m, err
+}
+
+// masked leaves of m what who may see.
+func (m Member) masked(who *access.Viewer) Member {
+	m.Shown = who.Mask(m.record())
+	if !m.Shown.Has(access.GroupName) {
+		m.Name = ""
+	}
+	if !m.Shown.Has(access.GroupContact) {
+		m.Email = ""
+	}
+	if !m.Shown.Has(access.GroupActivity) {
+		m.SignedInAt, m.LastActionAt, m.LoginMethod, m.LastAction = time.Time{}, time.Time{}, "", ""
+	}
+	return m
+}
+
+// Hidden names the groups of m that its reader may not see.
+func (m Member) Hidden() []string { return hidden(access.Member, m.Shown) }
+
+// hidden names the groups of a thing that are not shown.
+func hidden(t access.Thing, shown access.Groups) []string {
+	var words []string
+	for g := range (access.Page.Holds(t) &^ shown).All() {
+		words = append(words, g.String())
+	}
+	return words
+}
+
+// memberIn reads one member of an account, whoever asks; deleted ones are gone.
+func memberIn(ctx context.Context, tx *db.Tx, account, member id.ID) (Member, error) {
+	q := db.Select(memberColumns, "member m").Everything(system(account)).Join(memberPerson)
+	return db.One(ctx, tx, q.And("m.id = ? AND m.state <> ?", member, Deleted), scanMember)
+}
+
+// memberFor reads one member for a change that needs verb on them: not found
+// if who may not know of them, forbidden if who may only look.
+func memberFor(ctx context.Context, tx *db.Tx, who *access.Viewer, verb access.Verb, member id.ID, op string) (Member, error) {
+	m, err := memberIn(ctx, tx, who.Account(), member)
+	if err != nil {
+		return Member{}, fault.NotFound(op)
+	}
+	return m, permit(who, verb, m.record(), op)
+}
+
+// permit turns a decision into a fault.
+func permit(who *access.Viewer, verb access.Verb, r *access.Record, op string) error {
+	switch who.Can(verb, r) {
+	case access.Allowed:
+		return nil
+	case access.Missing:
+		return fault.NotFound(op)
+	}
+	return &fault.Fault{Kind: fault.Forbidden, Op: op, Say: "You may see this, but not change it this way. Ask somebody who looks after access here."}
+}

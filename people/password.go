@@ -1,0 +1,130 @@
+package people
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/base64"
+	"fmt"
+	"runtime"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/crypto/argon2"
+
+	"keyhouse/fault"
+)
+
+// The cost of one hash, as OWASP asks for argon2id: 19 MiB, two passes, one lane.
+const (
+	argonMemoryKiB = 19 * 1024
+	argonPasses    = 2
+	argonLanes     = 1
+	argonSaltBytes = 16
+	argonKeyBytes  = 32
+)
+
+// Bounds of a password's length, in characters and in bytes.
+const (
+	minPassword      = 8
+	maxPasswordBytes = 1024
+)
+
+// waitingHashes is how many sign-ins may queue for the hasher before further
+// ones are asked to come back.
+const waitingHashes = 256
+
+// hasher hashes passwords, few at a time, so that a burst of sign-ins leaves
+// processors and memory to everyone else.
+type hasher struct {
+	turn    chan struct{}
+	waiting chan struct{}
+	dummy   string
+}
+
+func newHasher() *hasher {
+	h := &hasher{turn: make(chan struct{}, max(1, runtime.NumCPU()/2)), waiting: make(chan struct{}, waitingHashes)}
+	h.dummy = encodeHash([]byte("no password has this"), make([]byte, argonSaltBytes))
+	return h
+}
+
+// take waits for a turn and gives what ends it.
+func (h *hasher) take(ctx context.Context) (release func(), err error) {
+	select {
+	case h.waiting <- struct{}{}:
+	default:
+		return nil, &fault.Fault{Kind: fault.TooMany, Op: "people.hash", Say: "Very many people are signing in right now. Try again in a moment."}
+	}
+	defer func() { <-h.waiting }()
+	select {
+	case h.turn <- struct{}{}:
+		return func() { <-h.turn }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// hash gives the text to store for a password.
+func (h *hasher) hash(ctx context.Context, password string) (string, error) {
+	release, err := h.take(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer release()
+	salt := make([]byte, argonSaltBytes)
+	rand.Read(salt)
+	return encodeHash([]byte(password), salt), nil
+}
+
+// matches reports whether password is the one stored. An empty stored text
+// matches nothing, and takes as long to say so.
+func (h *hasher) matches(ctx context.Context, stored, password string) (bool, error) {
+	release, err := h.take(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer release()
+	known := stored != "" && len(password) <= maxPasswordBytes
+	if !known {
+		stored, password = h.dummy, ""
+	}
+	salt, err := saltOf(stored)
+	if err != nil {
+		return false, err
+	}
+	same := subtle.ConstantTimeCompare([]byte(encodeHash([]byte(password), salt)), []byte(stored)) == 1
+	return same && known, nil
+}
+
+const hashForm = "$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s"
+
+// encodeHash writes a hash in the PHC form, the parameters beside it.
+func encodeHash(password, salt []byte) string {
+	key := argon2.IDKey(password, salt, argonPasses, argonMemoryKiB, argonLanes, argonKeyBytes)
+	b64 := base64.RawStdEncoding
+	return fmt.Sprintf(hashForm, argon2.Version, argonMemoryKiB, argonPasses, argonLanes, b64.EncodeToString(salt), b64.EncodeToString(key))
+}
+
+func saltOf(stored string) ([]byte, error) {
+	parts := strings.Split(stored, "$")
+	if len(parts) != 6 || parts[1] != "argon2id" {
+		return nil, fmt.Errorf("people: the stored hash is not argon2id")
+	}
+	return base64.RawStdEncoding.DecodeString(parts[4])
+}
+
+// checkPassword refuses what is too short, too long, or among the first that a
+// guesser tries. There are no other rules. The person's own words (name,
+// address) count as guessable.
+func checkPassword(field, password string, own ...string) error {
+	const op = "people.checkPassword"
+	switch {
+	case !utf8.ValidString(password) || len(password) > maxPasswordBytes:
+		return fault.Bad(op, field, "This password is too long. Up to 1,000 letters are fine.")
+	case utf8.RuneCountInString(password) < minPassword:
+		return fault.Bad(op, field, "Use at least 8 characters. Several words in a row make a good password.")
+	case common(password, own...):
+		return fault.Bad(op, field, "This password is among the first that a guesser tries. Several unrelated words in a row make a better one.")
+	}
+	return nil
+}

@@ -1,0 +1,119 @@
+package people
+
+import (
+	"context"
+	"time"
+
+	"keyhouse/db"
+	"keyhouse/fault"
+	"keyhouse/id"
+	"keyhouse/mail"
+)
+
+// AskReset sends a link to set a new password to whoever has this address. It
+// always answers alike and at once; whether there was anybody to write to shows
+// nowhere. Each address and network can ask a few times only.
+func (s *Store) AskReset(_ context.Context, email string, c Client) error {
+	key, err := FoldEmail("email", email)
+	if err != nil {
+		return err
+	}
+	now := s.now()
+	if !s.asking.take("from "+networkOf(c.IP), now) {
+		return &fault.Fault{Kind: fault.TooMany, Op: "people.AskReset", Say: "That is many requests from your network. Wait a while, then try again."}
+	}
+	if !s.asking.take("for "+key, now) {
+		return nil
+	}
+	s.background(func(ctx context.Context) { _ = s.sendOwnReset(ctx, key) })
+	return nil
+}
+
+func (s *Store) sendOwnReset(ctx context.Context, key string) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		who, err := byEmail(ctx, tx, key)
+		if err != nil || !who.known() {
+			return err
+		}
+		all, err := membershipsOf(ctx, tx, who.ID)
+		if err != nil || len(all) == 0 {
+			return err
+		}
+		return s.mailReset(ctx, tx, who, Link{Kind: Reset, Person: who.ID}, "", OwnResetLife)
+	})
+}
+
+// mailReset makes a link in tx and puts the mail with it into the outbox.
+func (s *Store) mailReset(ctx context.Context, tx *db.Tx, who identity, l Link, company string, life time.Duration) error {
+	token, err := s.MakeLink(ctx, tx, l, life)
+	if err != nil || s.mail == nil {
+		return err
+	}
+	until := s.now().Add(life).In(s.zone(who.Zone))
+	return s.mail.Enqueue(ctx, tx, mail.Reset(company, s.linkTo(token), until).To(l.Account, who.Email, who.Name))
+}
+
+// linkTo gives the address at which a link's page stands.
+func (s *Store) linkTo(token string) string { return s.mail.Link(LinkPath + token) }
+
+// LinkPath is where the pages of invitations and resets stand; the token
+// follows.
+const LinkPath = "/link/"
+
+// ChangePassword sets the actor's own password; they have to know the one they
+// have, if they have one. Never while logged in as somebody else. Other
+// sessions go on.
+func (s *Store) ChangePassword(ctx context.Context, a *Actor, current, password string) error {
+	const op = "people.ChangePassword"
+	if a.Real != nil {
+		return acting(op)
+	}
+	who, err := s.reread(ctx, a.Person.ID)
+	if err != nil {
+		return err
+	}
+	if who.hash != "" {
+		if err := s.proves(ctx, who, current, op); err != nil {
+			return err
+		}
+	}
+	if err := checkPassword("password", password, who.Name, who.Email); err != nil {
+		return err
+	}
+	stored, err := s.hasher.hash(ctx, password)
+	if err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := s.setPassword(ctx, tx, who.ID, stored); err != nil {
+			return err
+		}
+		if s.mail == nil {
+			return nil
+		}
+		at := s.now().In(s.zone(who.Zone))
+		return s.mail.Enqueue(ctx, tx, mail.PasswordChanged(a.Account.Name, "", at).To(a.Account.ID, who.Email, who.Name))
+	})
+}
+
+func (s *Store) reread(ctx context.Context, person id.ID) (identity, error) {
+	var who identity
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		who, err = byID(ctx, tx, person)
+		return err
+	})
+	return who, err
+}
+
+// proves checks the password somebody has, under the same delays as signing in.
+func (s *Store) proves(ctx context.Context, who identity, password, op string) error {
+	if who.waitsUntil().After(s.now()) {
+		return &fault.Fault{Kind: fault.TooMany, Op: op, Field: "current", Say: "There were several wrong tries in a row. Wait a few minutes."}
+	}
+	right, err := s.hasher.matches(ctx, who.hash, password)
+	if err != nil || right {
+		return err
+	}
+	s.background(func(ctx context.Context) { _ = s.noteFailure(ctx, who.ID) })
+	return fault.Bad(op, "current", "This is not your present password.")
+}

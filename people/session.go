@@ -1,0 +1,205 @@
+package people
+
+import (
+	"context"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"keyhouse/access"
+	"keyhouse/db"
+	"keyhouse/fault"
+	"keyhouse/id"
+	"keyhouse/live"
+)
+
+// How long a session lasts, and how long it may lie unused before it ends.
+const (
+	SessionLife = 30 * 24 * time.Hour
+	SessionIdle = 7 * 24 * time.Hour
+	ActingLife  = time.Hour
+)
+
+// The kinds of a session: a browser's cookie, or a program's bearer token.
+const (
+	Browser = "browser"
+	API     = "api"
+)
+
+// Client is where a request comes from. Slug is the entry address it came
+// through, if it did.
+type Client struct {
+	IP, Agent string
+	Kind      string // Browser or API; "" is Browser
+	Slug      string
+}
+
+// Session is an open sign-in.
+type Session struct {
+	ID, Person, Account id.ID
+	Kind, Method        string
+	CreatedAt           time.Time
+	UsedAt              time.Time
+	ExpiresAt           time.Time
+}
+
+// Actor is who makes a request: their session, themselves, the account they
+// look at and who they are in it. Ask Viewer for everything else. Without an
+// account (none chosen yet) Account and Member are zero and Viewer is nil,
+// which sees nothing.
+//
+// While somebody from the office is logged in as this person, Real is who they
+// really are; the Viewer carries both names.
+type Actor struct {
+	Session Session
+	Person  Person
+	Account Account
+	Member  Member
+	Viewer  *access.Viewer
+	Real    *Person
+}
+
+const (
+	saySignIn    = "Sign in to go on."
+	sayEnded     = "Your session has ended. Sign in again."
+	sayOff       = "Your access here has been switched off. Ask the office that gave it to you."
+	saySuspended = "This account is suspended. Whoever looks after it knows why; nothing is lost."
+	sayHourOver  = "You are no longer logged in as this person. Go back to your own session."
+)
+
+func signedOut(op, say string) error {
+	return &fault.Fault{Kind: fault.SignedOut, Op: op, Say: say}
+}
+
+// Session finds who holds token. It reads session, person, account and member
+// in one query, so that whatever ended them ended this too.
+//
+// A token that opens nothing is SignedOut. One that belongs to a suspended
+// account is Forbidden with the reason, and the Actor is given all the same, so
+// that the person can go to another account; its Viewer is left what the policy
+// says a suspended account keeps.
+func (s *Store) Session(ctx context.Context, token string) (*Actor, error) {
+	if !looksLikeToken(token) {
+		return nil, signedOut("people.Session", saySignIn)
+	}
+	hash, now := HashToken(token), s.now()
+	var a *Actor
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		seat, err := seatOf(ctx, tx, hash)
+		if err != nil {
+			return err
+		}
+		a, err = s.actor(ctx, tx, seat, now)
+		return err
+	})
+	if a != nil && now.Sub(a.Session.UsedAt) > touchAfter {
+		s.touched.note(hash, now)
+	}
+	return a, err
+}
+
+// actor decides whether a seat still stands and who sits in it.
+func (s *Store) actor(ctx context.Context, tx *db.Tx, seat *seat, now time.Time) (*Actor, error) {
+	const op = "people.Session"
+	a := &seat.actor
+	switch {
+	case seat.personGone:
+		return nil, signedOut(op, sayEnded)
+	case !seat.actingPerson.IsZero() && !seat.actingStands(now):
+		return nil, signedOut(op, sayHourOver)
+	case !now.Before(a.Session.ExpiresAt) || now.Sub(a.Session.UsedAt) > SessionIdle:
+		return nil, signedOut(op, sayEnded)
+	case a.Session.Account.IsZero():
+		return a, nil
+	case a.Member.State != Active && !(a.Member.State == Invited && a.Real != nil):
+		return nil, signedOut(op, sayOff)
+	}
+	v, err := s.viewers.get(seat, now, func() (*access.Viewer, time.Time, error) { return s.seatViewer(ctx, tx, seat, now) })
+	if err != nil {
+		return nil, err
+	}
+	if v == nil {
+		return nil, signedOut(op, sayHourOver)
+	}
+	a.Viewer = v
+	if a.Account.State != AccountActive {
+		return a, &fault.Fault{Kind: fault.Forbidden, Op: op, Say: saySuspended}
+	}
+	return a, nil
+}
+
+// SignOut ends the session of token. Ending one that has ended is no fault.
+func (s *Store) SignOut(ctx context.Context, token string) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		seat, err := seatOf(ctx, tx, HashToken(token))
+		if fault.KindOf(err) == fault.SignedOut && err != nil {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		return s.endSessions(ctx, tx, "id = ? OR acting_session_id = ?", seat.actor.Session.ID, seat.actor.Session.ID)
+	})
+}
+
+// endSessions ends the sessions that where names, and the open pages with them.
+func (s *Store) endSessions(ctx context.Context, tx *db.Tx, where string, args ...any) error {
+	ids, err := db.All(ctx, tx, db.Global("s.id", "session s").And(where, args...), db.Scan1[id.ID])
+	if err != nil {
+		return err
+	}
+	for _, session := range ids {
+		if err := s.publish(ctx, tx, live.EndSession(session)); err != nil {
+			return err
+		}
+	}
+	// A session of somebody logged in as another person is kept a while, ended,
+	// so that the way back to their own still works.
+	now := s.now()
+	if _, err := tx.Global("session").Update(ctx, db.Where("acting_session_id IS NOT NULL AND expires_at > ? AND ("+where+")", append([]any{now}, args...)...),
+		db.Set("expires_at", now)); err != nil {
+		return err
+	}
+	_, err = tx.Global("session").Delete(ctx, db.Where("acting_session_id IS NULL AND ("+where+")", args...))
+	return err
+}
+
+// openSession writes a new session. The token is made by the caller, since a
+// transaction may run twice.
+func (s *Store) openSession(ctx context.Context, tx *db.Tx, hash []byte, ses Session, c Client, acting *Actor) error {
+	v := db.Set("token_hash", hash).Set("id", ses.ID).Set("person_id", ses.Person).Set("account_id", ses.Account).
+		Set("kind", ses.Kind).Set("method", ses.Method).
+		Set("ip", clip(c.IP, 64)).Set("agent", clip(c.Agent, 300)).
+		Set("created_at", ses.CreatedAt).Set("used_at", ses.UsedAt).Set("expires_at", ses.ExpiresAt)
+	if acting != nil {
+		v = v.Set("acting_person_id", acting.Person.ID).Set("acting_session_id", acting.Session.ID)
+	}
+	return tx.Global("session").Insert(ctx, v)
+}
+
+func newSession(person, account id.ID, c Client, method string, now time.Time, life time.Duration) Session {
+	kind := Browser
+	if c.Kind == API {
+		kind = API
+	}
+	return Session{ID: id.New(), Person: person, Account: account, Kind: kind, Method: method,
+		CreatedAt: now, UsedAt: now, ExpiresAt: now.Add(life)}
+}
+
+// clip keeps what a stranger's header may fill a row with small and printable.
+func clip(text string, max int) string {
+	text = strings.ToValidUTF8(strings.Map(printable, text), "")
+	for len(text) > max {
+		_, size := utf8.DecodeLastRuneInString(text[:max+1])
+		text = text[:max+1-size]
+	}
+	return text
+}
+
+func printable(r rune) rune {
+	if unicode.IsPrint(r) {
+		return r
+	}
+	return -1
+}

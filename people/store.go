@@ -1,0 +1,126 @@
+package people
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"keyhouse/access"
+	"keyhouse/db"
+	"keyhouse/live"
+	"keyhouse/mail"
+)
+
+// Options say what a Store needs from outside; each has a default.
+type Options struct {
+	Now  func() time.Time // the clock; time.Now if nil
+	Mail Mailer           // takes invitations and resets; nil drops them
+	Live Publisher        // is told what ended and what changed; nil tells nobody
+}
+
+// Mailer takes mails into the transaction of what they are about, and makes a
+// path of this installation an address that works in them: *mail.Post.
+type Mailer interface {
+	Enqueue(ctx context.Context, tx *db.Tx, m mail.Mail) error
+	Link(path string) string
+}
+
+// Publisher spreads topics once tx has committed.
+type Publisher interface {
+	Publish(ctx context.Context, tx *db.Tx, topics ...live.Topic) error
+}
+
+// Store keeps people. It is safe for concurrent use; call Run in a goroutine
+// to have its background work done, and Close before the database closes.
+type Store struct {
+	db   *db.DB
+	now  func() time.Time
+	mail Mailer
+	live Publisher
+
+	hasher  *hasher
+	failing *throttle // wrong passwords, by network
+	asking  *throttle // reset mails asked for, by network and by address
+	viewers *viewers
+	touched *touched
+	later   sync.WaitGroup
+
+	mu    sync.RWMutex
+	kinds map[access.Thing]Kind
+	zones map[string]*time.Location
+}
+
+// New makes a Store over d.
+func New(d *db.DB, o Options) *Store {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return &Store{
+		db: d, now: o.Now, mail: o.Mail, live: o.Live,
+		hasher:  newHasher(),
+		failing: newThrottle(30, 6*time.Second),
+		asking:  newThrottle(5, 10*time.Minute),
+		viewers: newViewers(),
+		touched: newTouched(),
+		kinds:   map[access.Thing]Kind{},
+		zones:   map[string]*time.Location{},
+	}
+}
+
+// touchEvery is how often Run writes down which sessions were used.
+const touchEvery = 5 * time.Second
+
+// sweepEvery is how often Run removes sessions and links that ended long ago.
+const sweepEvery = time.Hour
+
+// Run writes down which sessions were used and removes ended ones until ctx is
+// done. Errors of the database are tried again at the next turn.
+func (s *Store) Run(ctx context.Context) {
+	touch, sweep := time.NewTicker(touchEvery), time.NewTicker(sweepEvery)
+	defer touch.Stop()
+	defer sweep.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-touch.C:
+			_ = s.Touch(ctx) // kept for the next turn
+		case <-sweep.C:
+			_ = s.Sweep(ctx)
+		}
+	}
+}
+
+// Close waits for what is being written in the background and writes the last
+// uses of sessions.
+func (s *Store) Close(ctx context.Context) error {
+	s.later.Wait()
+	return s.Touch(ctx)
+}
+
+// publish tells the open pages, if anyone listens.
+func (s *Store) publish(ctx context.Context, tx *db.Tx, topics ...live.Topic) error {
+	if s.live == nil {
+		return nil
+	}
+	return s.live.Publish(ctx, tx, topics...)
+}
+
+// zone gives a time zone by its IANA name; an unknown one is UTC, so that a
+// name this machine does not know cannot keep people out.
+func (s *Store) zone(name string) *time.Location {
+	s.mu.RLock()
+	loc := s.zones[name]
+	s.mu.RUnlock()
+	if loc != nil {
+		return loc
+	}
+	loc, err := zoneOf(name)
+	if err != nil {
+		loc = time.UTC
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.zones[name] = loc
+	return loc
+}

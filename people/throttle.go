@@ -1,0 +1,90 @@
+package people
+
+import (
+	"net/netip"
+	"sync"
+	"time"
+)
+
+// maxBuckets bounds what a throttle remembers, whoever knocks.
+const maxBuckets = 20_000
+
+// throttle lets each key have burst goes and then one every interval. It is
+// forgetful by design: what it no longer remembers has a full bucket.
+type throttle struct {
+	burst    float64
+	interval time.Duration
+
+	mu      sync.Mutex
+	buckets map[string]bucket
+}
+
+type bucket struct {
+	left float64
+	at   time.Time
+}
+
+func newThrottle(burst int, interval time.Duration) *throttle {
+	return &throttle{burst: float64(burst), interval: interval, buckets: map[string]bucket{}}
+}
+
+// take takes one go and reports whether there was one.
+func (t *throttle) take(key string, now time.Time) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	left := t.left(key, now)
+	if left < 1 {
+		return false
+	}
+	if _, known := t.buckets[key]; !known && len(t.buckets) >= maxBuckets {
+		t.forget(now)
+	}
+	t.buckets[key] = bucket{left - 1, now}
+	return true
+}
+
+// giveBack returns a go that turned out not to count.
+func (t *throttle) giveBack(key string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if b, known := t.buckets[key]; known {
+		t.buckets[key] = bucket{min(t.burst, b.left+1), b.at}
+	}
+}
+
+func (t *throttle) left(key string, now time.Time) float64 {
+	b, known := t.buckets[key]
+	if !known {
+		return t.burst
+	}
+	return min(t.burst, b.left+max(0, float64(now.Sub(b.at))/float64(t.interval)))
+}
+
+// forget drops the full buckets and, if that makes no room, any half of them.
+func (t *throttle) forget(now time.Time) {
+	for key := range t.buckets {
+		if t.left(key, now) >= t.burst {
+			delete(t.buckets, key)
+		}
+	}
+	for key := range t.buckets {
+		if len(t.buckets) <= maxBuckets/2 {
+			return
+		}
+		delete(t.buckets, key)
+	}
+}
+
+// networkOf names the network an address speaks for: itself in IPv4, its /64 in
+// IPv6, where one household has them all.
+func networkOf(ip string) string {
+	a, err := netip.ParseAddr(ip)
+	if err != nil || a.Unmap().Is4() {
+		return ip
+	}
+	p, err := a.WithZone("").Prefix(64)
+	if err != nil {
+		return ip
+	}
+	return p.String()
+}
