@@ -27,7 +27,7 @@ func Calendar(f File, known func(listingID string) bool, emit func(Run) error) e
 	if err != nil {
 		return err
 	}
-	c := folder{table: t, known: known, byID: map[string]*listingDays{}, days: map[[10]byte]calendar.Date{}, scale: f.Currency.Digits()}
+	c := folder{headed: t, known: known, byID: map[string]*listingDays{}, days: map[[10]byte]calendar.Date{}, scale: f.Currency.Digits()}
 	c.listing, c.date, c.available, c.price = t.column("listing_id"), t.column("date"), t.column("available"), t.column("price")
 	for {
 		more, err := t.read()
@@ -43,7 +43,7 @@ func Calendar(f File, known func(listingID string) bool, emit func(Run) error) e
 
 // folder holds, for each listing, what each of its days is.
 type folder struct {
-	*table
+	*headed
 	known                           func(string) bool
 	byID                            map[string]*listingDays
 	order                           []*listingDays

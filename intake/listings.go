@@ -41,7 +41,7 @@ func Listings(f File, emit func(Listing) error) error {
 	if err != nil {
 		return err
 	}
-	r := listingReader{table: t, at: map[string]int{}, seen: map[string]bool{}}
+	r := listingReader{headed: t, at: map[string]int{}, seen: map[string]bool{}}
 	for i, name := range t.names {
 		if _, double := r.at[name]; !double {
 			r.at[name] = i
@@ -63,7 +63,7 @@ func Listings(f File, emit func(Listing) error) error {
 }
 
 type listingReader struct {
-	*table
+	*headed
 	at   map[string]int
 	seen map[string]bool
 }

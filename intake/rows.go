@@ -207,8 +207,8 @@ func (r *rows) fill() error {
 	return err
 }
 
-// table is a CSV with a header whose rows all have as many fields.
-type table struct {
+// headed is a CSV with a header whose rows all have as many fields.
+type headed struct {
 	file  File
 	rows  *rows
 	names []string
@@ -216,12 +216,12 @@ type table struct {
 }
 
 // openTable reads the header and finds the columns it must have.
-func openTable(f File, need ...string) (*table, error) {
+func openTable(f File, need ...string) (*headed, error) {
 	in, err := f.open()
 	if err != nil {
 		return nil, err
 	}
-	t := &table{file: f, rows: newRows(in, ',')}
+	t := &headed{file: f, rows: newRows(in, ',')}
 	header, err := t.rows.read()
 	if errors.Is(err, io.EOF) {
 		return nil, f.broken(1, "it is empty", nil)
@@ -243,7 +243,7 @@ func openTable(f File, need ...string) (*table, error) {
 	return t, nil
 }
 
-func (t *table) missing(name string) string {
+func (t *headed) missing(name string) string {
 	switch first := t.names[0]; {
 	case len(first) > 0 && first[0] == '<':
 		return "this is a web page, not a CSV file"
@@ -258,7 +258,7 @@ func (t *table) missing(name string) string {
 }
 
 // column gives the place of a column, or -1.
-func (t *table) column(name string) int {
+func (t *headed) column(name string) int {
 	for i, n := range t.names {
 		if n == name {
 			return i
@@ -268,7 +268,7 @@ func (t *table) column(name string) int {
 }
 
 // read steps to the next row; false at the end.
-func (t *table) read() (bool, error) {
+func (t *headed) read() (bool, error) {
 	cells, err := t.rows.read()
 	switch {
 	case errors.Is(err, io.EOF):
@@ -283,7 +283,7 @@ func (t *table) read() (bool, error) {
 }
 
 // cell gives the current row's value in a column, nil if there is no such column.
-func (t *table) cell(column int) []byte {
+func (t *headed) cell(column int) []byte {
 	if column < 0 {
 		return nil
 	}
