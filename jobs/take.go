@@ -153,12 +153,9 @@ func (q *Queue) letGo(r *run) {
 
 // Backlog counts the jobs that wait or run and those given up, for the metrics.
 func (q *Queue) Backlog(ctx context.Context) (open, failed int64, err error) {
+	all := db.Global("COUNT(j.due_at), COUNT(j.failed_at)", "job j")
 	err = q.db.Read(ctx, func(tx *db.Tx) error {
-		all := db.Global("COUNT(j.due_at), COUNT(j.failed_at)", "job j")
-		_, err := db.One(ctx, tx, all, func(r db.Row) (struct{}, error) {
-			return struct{}{}, r.Scan(&open, &failed)
-		})
-		return err
+		return db.Each(ctx, tx, all, func(r db.Row) error { return r.Scan(&open, &failed) })
 	})
 	return open, failed, err
 }

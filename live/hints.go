@@ -13,7 +13,7 @@ import (
 // Options of a Hub. The zero Options are right for one node.
 type Options struct {
 	Poll   time.Duration // how often to look for other nodes' hints; 0 means 200 ms on PostgreSQL, 1 s on SQLite
-	Listen string        // PostgreSQL address to LISTEN on, so that hints are seen at once; "" means only Poll
+	Listen bool          // on PostgreSQL, have other nodes wake this one, so that hints are seen at once
 	Now    func() time.Time
 	Log    *slog.Logger
 }
@@ -81,7 +81,7 @@ func (h *Hub) committed(hint id.ID, t Topic) {
 
 // Run looks for the hints of other nodes until ctx ends.
 func (h *Hub) Run(ctx context.Context) {
-	if h.hints.o.Listen != "" {
+	if h.hints.o.Listen && h.hints.db.Dialect() == access.Postgres {
 		go h.listen(ctx)
 	}
 	poll, sweep := time.NewTicker(h.hints.o.Poll), time.NewTicker(time.Minute)
@@ -100,6 +100,21 @@ func (h *Hub) Run(ctx context.Context) {
 			h.hints.seen[hint] = db.Moment(h.hints.o.Now())
 		case <-sweep.C:
 			h.sweep(ctx)
+		}
+	}
+}
+
+// listen has other nodes wake this one, and begins anew when the connection
+// breaks; until then polling does.
+func (h *Hub) listen(ctx context.Context) {
+	for ctx.Err() == nil {
+		err := h.hints.db.Bell(ctx, "keyhouse_hint", h.hints.ring, func() { poke(h.hints.wake) })
+		if ctx.Err() == nil {
+			h.hints.o.Log.Warn("live: listening again after a fault", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(2 * time.Second):
 		}
 	}
 }

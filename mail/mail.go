@@ -38,7 +38,7 @@ type Attachment struct {
 type Options struct {
 	SMTP    string // smtp://user:pass@host:port, smtps://…, starttls://…; "" sends nothing
 	From    string // "Name <address>"
-	BaseURL string // where this installation is reached; the link in mails begin with it
+	BaseURL string // where this installation is reached; links in mails begin with it
 	Keep    bool   // bodies stay readable in the outbox after sending: the demo only, since they hold links that sign in
 	Now     func() time.Time
 	Log     *slog.Logger
@@ -77,6 +77,14 @@ func New(d *db.DB, q *jobs.Queue, o Options) (*Post, error) {
 
 // Link makes a path an address that works in a mail.
 func (p *Post) Link(path string) string { return strings.TrimSuffix(p.o.BaseURL, "/") + path }
+
+// Reached sets where this installation is reached, unless the operator said so.
+// Call it before anything runs.
+func (p *Post) Reached(url string) {
+	if p.o.BaseURL == "" {
+		p.o.BaseURL = url
+	}
+}
 
 // Sends reports whether there is a server to hand mails to.
 func (p *Post) Sends() bool { return p.out != nil }

@@ -19,13 +19,13 @@ func TestGalleryLooks(t *testing.T) {
 		if name == "jump" {
 			continue // a fragment
 		}
-		tab.Open(server.URL + "/gallery/" + name)
-		tab.Wide().Light().Shot(name+"-wide-light", false)
-		tab.Dark().Shot(name+"-wide-dark", false)
-		tab.Phone().Shot(name+"-phone-dark", false)
+		page := server.URL + "/gallery/" + name
+		tab.Wide().Light().Open(page).Shot(name+"-wide-light", false)
+		tab.Dark().Open(page).Shot(name+"-wide-dark", false)
+		tab.Phone().Open(page).Shot(name+"-phone-dark", false)
 		if width := tab.Eval(`document.documentElement.scrollWidth`); width != "390" {
 			t.Errorf("%s is %s wide on a phone of 390", name, width)
 		}
-		tab.Light().Shot(name+"-phone-light", false)
+		tab.Light().Open(page).Shot(name+"-phone-light", false)
 	}
 }

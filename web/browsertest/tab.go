@@ -180,6 +180,7 @@ func (tab *Tab) scheme(s string) *Tab {
 // artifacts (go test -artifacts keeps them) and gives its path.
 func (tab *Tab) Shot(name string, whole bool) string {
 	tab.t.Helper()
+	tab.settle()
 	take := chromedp.CaptureScreenshot()
 	if whole {
 		take = chromedp.FullScreenshot(100)
@@ -193,4 +194,13 @@ func (tab *Tab) Shot(name string, whole bool) string {
 		tab.t.Fatal(err)
 	}
 	return path
+}
+
+// settle waits until what has changed is painted.
+func (tab *Tab) settle() {
+	const painted = `new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done("painted"))))`
+	_, err := chromedp.Run(tab.ctx, chromedp.Evaluate[string](painted, chromedp.EvalAwaitPromise))
+	if err != nil {
+		tab.t.Fatalf("the page does not settle: %v", err)
+	}
 }

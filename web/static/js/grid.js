@@ -20,7 +20,7 @@ function start(grid) {
   });
   grid.addEventListener("keydown", (event) => move(grid, event));
   grid.addEventListener("click", (event) => add(grid, event));
-  grid.querySelector(".timeline__day[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  grid.querySelector(".timeline__day[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 function move(grid, event) {

@@ -1,0 +1,99 @@
+// Keyhouse is one server for companies that look after other people's
+// property. Each command is a file of its own here.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"keyhouse/fault"
+)
+
+// line is the command line: every command and what all of them share. A flag
+// may also be given as KEYHOUSE_ and its name in capitals, or in a file.
+type line struct {
+	Config   kong.ConfigFlag `help:"File with settings: lines of NAME=VALUE, or a JSON object." placeholder:"FILE" env:"-"`
+	Log      string          `help:"What to log: debug, info, warn, error." enum:"debug,info,warn,error" default:"info"`
+	LogStyle string          `help:"How: text or json." enum:"text,json" default:"text"`
+
+	Serve   serveCommand   `cmd:"" help:"Answer people and programs."`
+	Migrate migrateCommand `cmd:"" help:"Bring the database's schema up to date, or show how it stands."`
+	Verify  verifyCommand  `cmd:"" help:"Prove that the data are whole: journal, nights, references, pages."`
+	Policy  policyCommand  `cmd:"" help:"Read, check, explain and compare the policy page."`
+}
+
+// outside is what a command has of the world, so that a test can give another.
+type outside struct {
+	ctx context.Context
+	out io.Writer
+	log *slog.Logger
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, "keyhouse:", words(err))
+		stop()
+		os.Exit(1)
+	}
+}
+
+// run is main without the process around it.
+func run(ctx context.Context, args []string, out, errOut io.Writer) error {
+	var l line
+	exit := -1
+	parser, err := kong.New(&l, kong.Name("keyhouse"), kong.Description("One server for companies that look after other people's property."),
+		kong.DefaultEnvars("KEYHOUSE"), kong.Configuration(settings), kong.Writers(out, errOut), kong.UsageOnError(),
+		kong.Exit(func(code int) { exit = code }), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+	if err != nil {
+		return err
+	}
+	command, err := parser.Parse(args)
+	if exit >= 0 { // --help has been answered
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return command.Run(&outside{ctx, out, logger(l, errOut)})
+}
+
+func logger(l line, to io.Writer) *slog.Logger {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(l.Log)); err != nil {
+		level = slog.LevelInfo
+	}
+	o := &slog.HandlerOptions{Level: level}
+	if l.LogStyle == "json" {
+		return slog.New(slog.NewJSONHandler(to, o))
+	}
+	return slog.New(slog.NewTextHandler(to, o))
+}
+
+// words gives an error as the person at the terminal should read it: what the
+// fields of a form would say, or the whole cause.
+func words(err error) string {
+	f := fault.Of(err)
+	if f == nil || f.Say == "" {
+		return err.Error()
+	}
+	say := f.Say
+	if f.Field != "" {
+		say = "--" + f.Field + ": " + say
+	}
+	for _, m := range f.More {
+		say += "\n          --" + m.Field + ": " + m.Say
+	}
+	if f.Err != nil {
+		say += " (" + f.Err.Error() + ")"
+	}
+	return say
+}

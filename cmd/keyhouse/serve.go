@@ -1,0 +1,58 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+
+	"keyhouse/server"
+)
+
+// store is which database a command works on.
+type store struct {
+	Data        string `help:"Folder for the database and files." default:"." placeholder:"DIR"`
+	Database    string `help:"SQLite file, or a postgres:// address. Default: keyhouse.db in the data folder." placeholder:"FILE|URL"`
+	Synchronous string `help:"SQLite: full (what is acknowledged is on the disk) or normal (quicker; a power cut may cost the last moments)." enum:"full,normal" default:"full"`
+}
+
+func (s store) options(o *outside) server.Options {
+	return server.Options{Data: s.Data, Database: s.path(), Synchronous: s.Synchronous, Log: o.log}
+}
+
+func (s store) path() string {
+	if s.Database != "" {
+		return s.Database
+	}
+	return filepath.Join(s.Data, "keyhouse.db")
+}
+
+// post is how mails leave.
+type post struct {
+	SMTP    string `name:"smtp" help:"Mail server: smtp://user:password@host:port, starttls://… or smtps://…. Without one, mails wait in the outbox." placeholder:"URL"`
+	From    string `help:"Sender of mails." placeholder:"\"Name <address>\""`
+	BaseURL string `name:"base-url" help:"Address at which people reach this installation; links in mails begin with it." placeholder:"https://…"`
+}
+
+type serveCommand struct {
+	store
+	post
+	Listen     string `help:"Address of the screens and the API." default:"127.0.0.1:8420" placeholder:"HOST:PORT"`
+	Metrics    string `help:"Address of /metrics, for Prometheus. Default: none." placeholder:"HOST:PORT"`
+	TrustProxy bool   `help:"Believe X-Forwarded-For: only behind a reverse proxy that sets it."`
+	Workers    int    `help:"Background jobs at once." default:"4"`
+}
+
+// Run serves until it is told to stop.
+func (c *serveCommand) Run(o *outside) error {
+	opts := c.store.options(o)
+	opts.SMTP, opts.From, opts.BaseURL = c.SMTP, c.From, c.BaseURL
+	opts.Listen, opts.Metrics, opts.TrustProxy, opts.Workers = c.Listen, c.Metrics, c.TrustProxy, c.Workers
+	h, err := server.Open(o.ctx, opts)
+	if err != nil {
+		return err
+	}
+	defer h.Close()
+	if c.SMTP == "" {
+		o.log.Warn("no mail server (--smtp): mails wait in the outbox until there is one")
+	}
+	return h.Serve(o.ctx, func(url string) { fmt.Fprintln(o.out, "Keyhouse is ready at", url) })
+}

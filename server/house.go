@@ -1,0 +1,101 @@
+// Package server puts the rooms together and opens the doors. Open makes a
+// House for anything that works on the data – a command, the demo, a test;
+// Serve also runs what runs in the background and answers requests.
+package server
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"keyhouse/db"
+	"keyhouse/jobs"
+	"keyhouse/live"
+	"keyhouse/mail"
+)
+
+// Options are what an operator may choose. The zero Options serve the SQLite
+// file keyhouse.db of the folder one is in, on a free port of this machine.
+type Options struct {
+	Data        string // folder for the database, if Database names none, and for files
+	Database    string // SQLite file or postgres:// address
+	Synchronous string // SQLite: FULL or NORMAL
+	Listen      string // host:port of the screens and the API
+	Metrics     string // host:port of /metrics; "" has none
+	BaseURL     string // how people reach this installation; "" is the address it listens on
+	TrustProxy  bool   // a reverse proxy in front says whom it speaks for
+	SMTP, From  string // see mail.Options
+	KeepMail    bool   // mails stay readable: the demo's outbox
+	Workers     int    // jobs at once
+	Now         func() time.Time
+	Log         *slog.Logger
+}
+
+// House is every room, wired.
+type House struct {
+	DB   *db.DB
+	Jobs *jobs.Queue
+	Live *live.Hub
+	Mail *mail.Post
+
+	o     Options
+	count *count
+}
+
+// Open opens and migrates the database and wires the rooms. Nothing runs yet.
+// Close it.
+func Open(ctx context.Context, o Options) (*House, error) {
+	o.fill()
+	if !strings.Contains(o.Database, "://") {
+		if err := os.MkdirAll(filepath.Dir(o.Database), 0o700); err != nil {
+			return nil, err
+		}
+	}
+	d, err := db.Open(ctx, o.Database, db.Options{Synchronous: o.Synchronous})
+	if err != nil {
+		return nil, err
+	}
+	h, err := wire(ctx, d, o)
+	if err != nil {
+		d.Close()
+		return nil, err
+	}
+	return h, nil
+}
+
+func (o *Options) fill() {
+	if o.Data == "" {
+		o.Data = "."
+	}
+	if o.Database == "" {
+		o.Database = filepath.Join(o.Data, "keyhouse.db")
+	}
+	if o.Listen == "" {
+		o.Listen = "127.0.0.1:0"
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+}
+
+func wire(ctx context.Context, d *db.DB, o Options) (*House, error) {
+	if err := d.Migrate(ctx); err != nil {
+		return nil, err
+	}
+	h := &House{DB: d, o: o}
+	h.count = newCount(h)
+	h.Jobs = jobs.New(d, jobs.Options{Workers: o.Workers, Now: o.Now, Log: o.Log, Watch: h.count.job})
+	h.Live = live.NewHub(d, live.Options{Listen: true, Now: o.Now, Log: o.Log})
+	var err error
+	h.Mail, err = mail.New(d, h.Jobs, mail.Options{SMTP: o.SMTP, From: o.From, BaseURL: o.BaseURL, Keep: o.KeepMail, Now: o.Now, Log: o.Log})
+	return h, err
+}
+
+// Close closes the database.
+func (h *House) Close() error { return h.DB.Close() }
