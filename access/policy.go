@@ -131,28 +131,44 @@ func (l *Line) seesOf(p *Policy, t Thing) Groups {
 // Cite names a line as file:number.
 func (p *Policy) Cite(l *Line) string { return fmt.Sprintf("%s:%d", p.name, l.Number) }
 
-// Lines gives every sentence of a role, in the page's order.
-func (p *Policy) Lines(r Role) []*Line {
-	if int(r) >= len(p.parts) {
-		return nil
+// card gives what the page says of t; nothing, of a thing it does not have.
+func (p *Policy) card(t Thing) *card {
+	if int(t) >= len(p.cards) {
+		t = 0
 	}
-	return slices.Clone(p.parts[r].lines)
+	return &p.cards[t]
 }
 
-// Face gives the part of a thing without which it is not known.
-func (p *Policy) Face(t Thing) Group { return p.cards[t].face() }
+// part gives what the page says of r; nothing, of a role it does not have.
+func (p *Policy) part(r Role) *part {
+	if int(r) >= len(p.parts) {
+		r = 0
+	}
+	return &p.parts[r]
+}
+
+// Lines gives every sentence of a role, in the page's order.
+func (p *Policy) Lines(r Role) []*Line { return slices.Clone(p.part(r).lines) }
 
 // Holds gives the groups of a thing.
-func (p *Policy) Holds(t Thing) Groups { return p.cards[t].groups }
+func (p *Policy) Holds(t Thing) Groups { return p.card(t).groups }
+
+// Face gives the part of a thing without which it is not known.
+func (p *Policy) Face(t Thing) Group {
+	if c := p.card(t); len(c.holds) > 0 {
+		return c.face()
+	}
+	return 0
+}
 
 // Takes gives what can be done with a thing.
-func (p *Policy) Takes(t Thing) Verbs { return p.cards[t].takes }
+func (p *Policy) Takes(t Thing) Verbs { return p.card(t).takes }
 
 // Scopes gives what a role can be granted on.
-func (p *Policy) Scopes(r Role) Scopes { return p.parts[r].on }
+func (p *Policy) Scopes(r Role) Scopes { return p.part(r).on }
 
 // Switches gives the switches that change what a role may do.
-func (p *Policy) Switches(r Role) SwitchSet { return p.parts[r].switches }
+func (p *Policy) Switches(r Role) SwitchSet { return p.part(r).switches }
 
 // Grantable gives the roles that a role may grant.
-func (p *Policy) Grantable(r Role) Roles { return p.parts[r].grants }
+func (p *Policy) Grantable(r Role) Roles { return p.part(r).grants }
