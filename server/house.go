@@ -5,6 +5,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 	"keyhouse/jobs"
 	"keyhouse/live"
 	"keyhouse/mail"
+	"keyhouse/people"
 )
 
 // Options are what an operator may choose. The zero Options serve the SQLite
@@ -36,10 +38,11 @@ type Options struct {
 
 // House is every room, wired.
 type House struct {
-	DB   *db.DB
-	Jobs *jobs.Queue
-	Live *live.Hub
-	Mail *mail.Post
+	DB     *db.DB
+	Jobs   *jobs.Queue
+	Live   *live.Hub
+	Mail   *mail.Post
+	People *people.Store
 
 	o     Options
 	count *count
@@ -94,8 +97,14 @@ func wire(ctx context.Context, d *db.DB, o Options) (*House, error) {
 	h.Live = live.NewHub(d, live.Options{Listen: true, Now: o.Now, Log: o.Log})
 	var err error
 	h.Mail, err = mail.New(d, h.Jobs, mail.Options{SMTP: o.SMTP, From: o.From, BaseURL: o.BaseURL, Keep: o.KeepMail, Now: o.Now, Log: o.Log})
-	return h, err
+	if err != nil {
+		return nil, err
+	}
+	h.People = people.New(d, people.Options{Now: o.Now, Mail: h.Mail, Live: h.Live})
+	return h, nil
 }
 
-// Close closes the database.
-func (h *House) Close() error { return h.DB.Close() }
+// Close writes what the rooms still hold and closes the database.
+func (h *House) Close() error {
+	return errors.Join(h.People.Close(context.Background()), h.DB.Close())
+}

@@ -86,6 +86,7 @@ func (s *running) background(ctx context.Context) error {
 		return err
 	}
 	s.behind.Go(func() { s.Live.Run(ctx) })
+	s.behind.Go(func() { s.People.Run(ctx) })
 	return nil
 }
 

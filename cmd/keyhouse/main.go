@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -27,6 +28,7 @@ type line struct {
 	Migrate migrateCommand `cmd:"" help:"Bring the database's schema up to date, or show how it stands."`
 	Verify  verifyCommand  `cmd:"" help:"Prove that the data are whole: journal, nights, references, pages."`
 	Policy  policyCommand  `cmd:"" help:"Read, check, explain and compare the policy page."`
+	Account accountCommand `cmd:"" help:"Create, list, suspend and resume accounts."`
 }
 
 // outside is what a command has of the world, so that a test can give another.
@@ -85,15 +87,19 @@ func words(err error) string {
 	if f == nil || f.Say == "" {
 		return err.Error()
 	}
-	say := f.Say
-	if f.Field != "" {
-		say = "--" + f.Field + ": " + say
-	}
+	say := field(f) + f.Say
 	for _, m := range f.More {
-		say += "\n          --" + m.Field + ": " + m.Say
+		say += "\n          " + field(&m) + m.Say
 	}
-	if f.Err != nil {
+	if f.Kind == fault.Broken && f.Err != nil {
 		say += " (" + f.Err.Error() + ")"
 	}
 	return say
+}
+
+func field(f *fault.Fault) string {
+	if f.Field == "" {
+		return ""
+	}
+	return strings.ReplaceAll(f.Field, "_", " ") + ": "
 }

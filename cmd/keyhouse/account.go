@@ -1,0 +1,109 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"text/tabwriter"
+
+	"keyhouse/people"
+	"keyhouse/server"
+)
+
+type accountCommand struct {
+	Create  accountCreate  `cmd:"" help:"Open an account with one administrator."`
+	List    accountList    `cmd:"" help:"List the accounts."`
+	Suspend accountSuspend `cmd:"" help:"Suspend an account: it answers nothing but that it is suspended."`
+	Resume  accountResume  `cmd:"" help:"Lift a suspension."`
+}
+
+type accountCreate struct {
+	store
+	post
+	Slug       string `arg:"" help:"Short name in addresses, such as harbour-homes."`
+	Name       string `help:"Name of the company." required:""`
+	AdminName  string `help:"Name of the administrator." required:""`
+	AdminEmail string `help:"Their e-mail address." required:""`
+	Password   string `help:"Their password; better given as $KEYHOUSE_PASSWORD. Without one they get an invitation by mail."`
+	Template   string `help:"What the company does: its words and sections." enum:"letting-office,holiday-rentals,service-desk,field-service,bookkeeping" default:"holiday-rentals"`
+	Plan       string `help:"soho, pro or enterprise." enum:"soho,pro,enterprise" default:"enterprise"`
+	Currency   string `help:"Currency of its books." default:"EUR"`
+	Zone       string `help:"Its time zone." default:"UTC"`
+}
+
+// Run creates the account.
+func (c *accountCreate) Run(o *outside) error {
+	if c.Password == "" && c.SMTP == "" {
+		return errors.New("give the administrator a password (KEYHOUSE_PASSWORD), or a mail server (--smtp) that takes the invitation")
+	}
+	opts := c.store.options(o)
+	opts.SMTP, opts.From, opts.BaseURL = c.SMTP, c.From, c.BaseURL
+	return with(o, opts, func(h *server.House) error {
+		made, err := h.People.CreateAccount(o.ctx, people.NewAccount{Slug: c.Slug, Name: c.Name, Template: c.Template, Plan: c.Plan,
+			Currency: c.Currency, Zone: c.Zone, AdminName: c.AdminName, AdminEmail: c.AdminEmail, Password: c.Password})
+		if err == nil {
+			fmt.Fprintf(o.out, "The account %s is open.\n", made.Account.Slug)
+		}
+		return err
+	})
+}
+
+type accountList struct{ store }
+
+// Run lists the accounts.
+func (c *accountList) Run(o *outside) error {
+	return with(o, c.store.options(o), func(h *server.House) error {
+		all, err := h.People.AllAccounts(o.ctx)
+		if err != nil {
+			return err
+		}
+		w := tabwriter.NewWriter(o.out, 0, 4, 2, ' ', 0)
+		fmt.Fprintln(w, "SLUG\tNAME\tTEMPLATE\tPLAN\tSTATE")
+		for _, a := range all {
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", a.Slug, a.Name, a.Template, a.Plan, a.State)
+		}
+		return w.Flush()
+	})
+}
+
+type accountSuspend struct {
+	store
+	Slug string `arg:"" help:"Which account."`
+	Why  string `help:"The reason, for the audit trail." required:""`
+}
+
+// Run suspends the account; its open pages end at once, on every node.
+func (c *accountSuspend) Run(o *outside) error {
+	return with(o, c.store.options(o), func(h *server.House) error {
+		a, err := h.People.AccountBySlug(o.ctx, c.Slug)
+		if err != nil {
+			return err
+		}
+		return h.People.Suspend(o.ctx, a.ID, c.Why)
+	})
+}
+
+type accountResume struct {
+	store
+	Slug string `arg:"" help:"Which account."`
+	Why  string `help:"The reason, for the audit trail." required:""`
+}
+
+// Run lifts the suspension.
+func (c *accountResume) Run(o *outside) error {
+	return with(o, c.store.options(o), func(h *server.House) error {
+		a, err := h.People.AccountBySlug(o.ctx, c.Slug)
+		if err != nil {
+			return err
+		}
+		return h.People.Resume(o.ctx, a.ID, c.Why)
+	})
+}
+
+// with opens the house for one command.
+func with(o *outside, opts server.Options, do func(*server.House) error) error {
+	h, err := server.Open(o.ctx, opts)
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(h), h.Close())
+}
