@@ -1,5 +1,5 @@
 // The live channel. The server says "changed" with a topic, and the parts that
-// show it (data-live-part="topic …") are fetched again; it says "signed-out"
+// show it (data-live-part="topic …") are fetched again; it says "ended"
 // when this session ends, and the page turns to the signed-out page at once.
 import { fetchPage, notify, swap } from "./page.js";
 
@@ -13,7 +13,7 @@ export function startLive() {
 function connect() {
   const source = new EventSource(document.body.dataset.live);
   source.addEventListener("open", () => { wait = 1000; });
-  source.addEventListener("signed-out", () => { source.close(); leave(); });
+  source.addEventListener("ended", () => { source.close(); leave(); });
   source.addEventListener("changed", (event) => changed(event.data));
   source.addEventListener("error", () => {
     if (source.readyState !== EventSource.CLOSED) return; // the browser tries again itself

@@ -1,0 +1,49 @@
+package web
+
+import (
+	"net/http"
+
+	"keyhouse/access"
+	"keyhouse/live"
+)
+
+// live is the channel of an open page. The channel is opened before the session
+// is looked at once more, so that an end between the two is seen by one of them.
+// A page whose session is over is told so instead of being refused: a browser
+// would only try again.
+func (s *screens) live(w http.ResponseWriter, r *http.Request) error {
+	a, err := s.session(r)
+	if err != nil {
+		return ended(w)
+	}
+	c := s.Live.Open(live.Owner{Session: a.Session.ID, Person: a.Person.ID, Account: a.Session.Account, Wants: wantsOf(a.Viewer)})
+	still := func() bool { _, err := s.session(r); return err == nil }
+	if !still() {
+		c.Close()
+		return ended(w)
+	}
+	live.Stream(w, r, c, still)
+	return nil
+}
+
+// ended tells a page whose session is over to turn to the signed-out one.
+func ended(w http.ResponseWriter) error {
+	w.Header().Set("Content-Type", "text/event-stream")
+	_, err := w.Write([]byte("event: ended\ndata: \n\n"))
+	return err
+}
+
+// wantsOf lists the kinds of change an open page is told about: those the
+// person may read, so that not even the moment of a change is disclosed.
+func wantsOf(v *access.Viewer) []string {
+	if v == nil {
+		return nil
+	}
+	var wants []string
+	for _, t := range []access.Thing{access.Booking, access.Block, access.Quote, access.Property, access.Client, access.Statement, access.Member, access.Import, access.Channel} {
+		if v.May(access.Read, t) {
+			wants = append(wants, t.String())
+		}
+	}
+	return wants
+}

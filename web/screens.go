@@ -1,0 +1,46 @@
+package web
+
+import (
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"keyhouse/live"
+	"keyhouse/mail"
+	"keyhouse/people"
+)
+
+// Rooms are what the screens show. The screens hold no data and decide nothing:
+// every one of them asks a room, as the person who looks.
+type Rooms struct {
+	People  *people.Store
+	Mail    *mail.Post
+	Live    *live.Hub
+	BaseURL string // how people reach this installation; https makes the cookie secure
+	Outbox  bool   // show the mails that go out to everybody: the demo
+	Now     func() time.Time
+	Log     *slog.Logger
+}
+
+// screens answers every request of a browser.
+type screens struct {
+	Rooms
+	cookie string
+	secure bool
+}
+
+// Handler gives the screens of an installation.
+func Handler(r Rooms) http.Handler {
+	if r.Now == nil {
+		r.Now = time.Now
+	}
+	if r.Log == nil {
+		r.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &screens{Rooms: r, cookie: "keyhouse", secure: strings.HasPrefix(r.BaseURL, "https://")}
+	if s.secure {
+		s.cookie = "__Host-keyhouse" // RFC 6265bis: bound to this host, https only
+	}
+	return guarded(s.routes())
+}

@@ -1,0 +1,177 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+
+	"keyhouse/fault"
+	"keyhouse/people"
+)
+
+// signInPage is the sign-in form; Company is set at an account's entry address.
+type signInPage struct {
+	Form    Form
+	Company string
+	Action  string
+	Next    string
+}
+
+func (s *screens) signIn(w http.ResponseWriter, r *http.Request) error {
+	if _, err := s.session(r); err == nil && r.PathValue("slug") == "" {
+		return seeOther(w, r, localPath(r.URL.Query().Get("next")))
+	}
+	return s.showSignIn(w, r, Form{})
+}
+
+func (s *screens) showSignIn(w http.ResponseWriter, r *http.Request, f Form) error {
+	b := signInPage{Form: f, Action: pathSignIn, Next: localPath(r.FormValue("next"))}
+	if slug := r.PathValue("slug"); slug != "" {
+		a, err := s.People.AccountBySlug(r.Context(), slug)
+		if err != nil {
+			return err
+		}
+		b.Company, b.Action = a.Name, pathSignIn+"?at="+url.QueryEscape(slug)
+	}
+	return s.page(w, r, f.Err, signInScreen(s.frameOf(r, "Sign in"), b))
+}
+
+func (s *screens) doSignIn(w http.ResponseWriter, r *http.Request) error {
+	c := client(r)
+	c.Slug = r.URL.Query().Get("at")
+	token, session, err := s.People.SignIn(r.Context(), r.PostFormValue("email"), r.PostFormValue("password"), c)
+	if err != nil && fault.KindOf(err) != fault.Broken {
+		typed := url.Values{"email": {r.PostFormValue("email")}}
+		return s.showSignIn(w, r, sent(typed, err))
+	}
+	if err != nil {
+		return err
+	}
+	s.setCookie(w, token, session.ExpiresAt)
+	return seeOther(w, r, localPath(r.PostFormValue("next")))
+}
+
+func (s *screens) signOut(w http.ResponseWriter, r *http.Request) error {
+	if err := s.People.SignOut(r.Context(), s.token(r)); err != nil {
+		return err
+	}
+	s.clearCookie(w)
+	return seeOther(w, r, pathSignedOut)
+}
+
+func (s *screens) showSignedOut(w http.ResponseWriter, r *http.Request) error {
+	s.clearCookie(w)
+	return s.show(w, r, http.StatusOK, signedOut(s.frameOf(r, "Signed out"), ""))
+}
+
+func toSignIn(w http.ResponseWriter, r *http.Request) error {
+	to := pathSignIn
+	if r.URL.Path != "/" {
+		to += "?next=" + url.QueryEscape(r.URL.RequestURI())
+	}
+	return seeOther(w, r, to)
+}
+
+func (s *screens) forgot(w http.ResponseWriter, r *http.Request) error {
+	return s.show(w, r, http.StatusOK, forgotScreen(s.frameOf(r, "New password"), Form{}, false))
+}
+
+// doForgot gives the same answer whether the address is known or not.
+func (s *screens) doForgot(w http.ResponseWriter, r *http.Request) error {
+	err := s.People.AskReset(r.Context(), r.PostFormValue("email"), client(r))
+	if retry(err) {
+		return s.page(w, r, err, forgotScreen(s.frameOf(r, "New password"), sent(r.PostForm, err), false))
+	}
+	if err != nil {
+		return err
+	}
+	return s.show(w, r, http.StatusOK, forgotScreen(s.frameOf(r, "New password"), Form{}, true))
+}
+
+// linkPage is what a link from a mail opens. Opening it spends nothing, so a
+// mail scanner does no harm; only the form's POST does.
+type linkPage struct {
+	people.LinkPage
+	Form  Form
+	Token string
+	Other string // who is signed in here, if that is somebody else
+}
+
+func (s *screens) link(w http.ResponseWriter, r *http.Request) error {
+	return s.showLink(w, r, Form{})
+}
+
+func (s *screens) showLink(w http.ResponseWriter, r *http.Request, f Form) error {
+	l, err := s.People.PreviewLink(r.Context(), r.PathValue("token"))
+	if err != nil {
+		return err
+	}
+	b := linkPage{LinkPage: l, Form: f, Token: r.PathValue("token")}
+	if a, err := s.session(r); err == nil && a.Person.Email != l.Email {
+		b.Other = a.Person.Email
+	}
+	return s.page(w, r, f.Err, linkScreen(s.frameOf(r, "Choose a password"), b))
+}
+
+func (s *screens) spendLink(w http.ResponseWriter, r *http.Request) error {
+	token, session, err := s.People.SpendLink(r.Context(), r.PathValue("token"), r.PostFormValue("password"), client(r))
+	if fault.KindOf(err) == fault.Invalid && err != nil {
+		return s.showLink(w, r, sent(url.Values{}, err))
+	}
+	if err != nil {
+		return err
+	}
+	s.setCookie(w, token, session.ExpiresAt)
+	return seeOther(w, r, "/")
+}
+
+func (s *screens) accounts(w http.ResponseWriter, r *http.Request) error {
+	all, err := s.People.Accounts(r.Context(), actor(r).Person.ID)
+	if err != nil {
+		return err
+	}
+	return s.show(w, r, http.StatusOK, accountsScreen(s.frameOf(r, "Your accounts"), all))
+}
+
+func (s *screens) switchAccount(w http.ResponseWriter, r *http.Request) error {
+	if err := s.People.ChooseAccount(r.Context(), s.token(r), r.PostFormValue("account")); err != nil {
+		return err
+	}
+	return seeOther(w, r, "/")
+}
+
+func (s *screens) stopActing(w http.ResponseWriter, r *http.Request) error {
+	token, err := s.People.Return(r.Context(), s.token(r))
+	if err != nil {
+		return err
+	}
+	s.setCookie(w, token, s.Now().Add(people.SessionLife))
+	return seeOther(w, r, "/settings/access")
+}
+
+func (s *screens) me(w http.ResponseWriter, r *http.Request) error {
+	return s.showMe(w, r, Form{})
+}
+
+func (s *screens) showMe(w http.ResponseWriter, r *http.Request, f Form) error {
+	all, err := s.People.Accounts(r.Context(), actor(r).Person.ID)
+	if err != nil {
+		return err
+	}
+	return s.page(w, r, f.Err, meScreen(s.frameOf(r, "My account"), all, f))
+}
+
+func (s *screens) changePassword(w http.ResponseWriter, r *http.Request) error {
+	err := s.People.ChangePassword(r.Context(), actor(r), r.PostFormValue("current"), r.PostFormValue("password"))
+	if retry(err) {
+		return s.showMe(w, r, sent(url.Values{}, err))
+	}
+	if err != nil {
+		return err
+	}
+	s.notify(w, Notice{Tone: Good, Say: "Your password is changed."})
+	return seeOther(w, r, pathMe)
+}
+
+func (s *screens) nowhere(http.ResponseWriter, *http.Request) error {
+	return fault.NotFound("web.nowhere")
+}

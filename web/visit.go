@@ -1,0 +1,174 @@
+package web
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"keyhouse/access"
+	"keyhouse/fault"
+	"keyhouse/guard"
+	"keyhouse/people"
+)
+
+// answer is what every screen is: it shows something, or says what is wrong.
+type answer func(w http.ResponseWriter, r *http.Request) error
+
+// visitor is who asks, as far as the request has been told. Nil is nobody.
+type visitorKey struct{}
+
+// actor gives who asks; nil where nobody is signed in.
+func actor(r *http.Request) *people.Actor {
+	a, _ := r.Context().Value(visitorKey{}).(*people.Actor)
+	return a
+}
+
+// viewer gives the eyes of who asks. A nil Viewer sees nothing.
+func viewer(r *http.Request) *access.Viewer {
+	if a := actor(r); a != nil {
+		return a.Viewer
+	}
+	return nil
+}
+
+// open answers anybody.
+func (s *screens) open(h answer) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := h(w, r); err != nil {
+			s.fail(w, r, err)
+		}
+	})
+}
+
+// in answers whoever is signed in. The session is read anew for each request,
+// so access that has ended is gone at once.
+func (s *screens) in(h answer) http.Handler {
+	return s.open(func(w http.ResponseWriter, r *http.Request) error {
+		a, err := s.session(r)
+		if a != nil {
+			r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, a))
+		}
+		if fault.KindOf(err) == fault.SignedOut && err != nil && r.Method == http.MethodGet && !hasToken(r, s.cookie) {
+			return toSignIn(w, r)
+		}
+		if err != nil && a == nil {
+			s.clearCookie(w)
+			s.fail(w, r, err)
+			return nil
+		}
+		if err != nil && !suspendedMay(r) {
+			s.fail(w, r, err)
+			return nil
+		}
+		if err := h(w, r); err != nil {
+			s.fail(w, r, err)
+		}
+		return nil
+	})
+}
+
+// at answers whoever is signed in and has chosen an account.
+func (s *screens) at(h answer) http.Handler {
+	return s.in(func(w http.ResponseWriter, r *http.Request) error {
+		if viewer(r) == nil {
+			return seeOther(w, r, "/accounts")
+		}
+		return h(w, r)
+	})
+}
+
+// suspendedMay says what somebody in a suspended account can still reach here:
+// the way to another account, and out.
+func suspendedMay(r *http.Request) bool {
+	switch r.URL.Path {
+	case "/accounts", pathSwitch, pathMe, pathStop:
+		return true
+	}
+	return false
+}
+
+func (s *screens) session(r *http.Request) (*people.Actor, error) {
+	return s.People.Session(r.Context(), s.token(r))
+}
+
+func (s *screens) token(r *http.Request) string {
+	c, err := r.Cookie(s.cookie)
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
+
+func hasToken(r *http.Request, name string) bool {
+	c, err := r.Cookie(name)
+	return err == nil && c.Value != ""
+}
+
+func (s *screens) setCookie(w http.ResponseWriter, token string, until time.Time) {
+	http.SetCookie(w, &http.Cookie{Name: s.cookie, Value: token, Path: "/", Expires: until,
+		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode})
+}
+
+func (s *screens) clearCookie(w http.ResponseWriter) {
+	http.SetCookie(w, &http.Cookie{Name: s.cookie, Path: "/", MaxAge: -1, HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode})
+}
+
+// client says where a request comes from. The guard has put the true address
+// into RemoteAddr where a proxy stands in front.
+func client(r *http.Request) people.Client {
+	ip, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		ip = r.RemoteAddr
+	}
+	return people.Client{IP: ip, Agent: r.UserAgent(), Kind: people.Browser, Slug: r.PathValue("slug")}
+}
+
+// show answers with a screen.
+func (s *screens) show(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	return c.Render(r.Context(), w)
+}
+
+// page answers with a screen, or with the status that a form's error asks for.
+func (s *screens) page(w http.ResponseWriter, r *http.Request, err error, c templ.Component) error {
+	status := http.StatusOK
+	if err != nil {
+		status = troubleOf(err, "").Status
+	}
+	return s.show(w, r, status, c)
+}
+
+func seeOther(w http.ResponseWriter, r *http.Request, path string) error {
+	http.Redirect(w, r, path, http.StatusSeeOther)
+	return nil
+}
+
+// retry reports whether a form should be shown again with err: what the person
+// can mend themselves.
+func retry(err error) bool {
+	switch fault.KindOf(err) {
+	case fault.Invalid, fault.Conflict, fault.TooMany, fault.TooLarge:
+		return err != nil
+	}
+	return false
+}
+
+// fail shows what went wrong. Details stay in the log, under the reference the
+// page names.
+func (s *screens) fail(w http.ResponseWriter, r *http.Request, err error) {
+	reference := guard.ID(r.Context())
+	t := troubleOf(err, reference)
+	if t.Status >= http.StatusInternalServerError {
+		s.Log.Error("a request failed", "route", r.Pattern, "reference", reference, "error", err)
+	}
+	p := s.frameOf(r, t.Title)
+	body := troubleAlone(p, t)
+	if a := actor(r); a != nil && a.Viewer != nil && t.Status != http.StatusUnauthorized {
+		body = troubleFramed(p, t)
+	}
+	_ = s.show(w, r, t.Status, body) // the status is out: nothing more can be said
+}
