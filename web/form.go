@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -118,7 +119,7 @@ func (f Field) described() string {
 	if f.Wrong != "" {
 		s += " " + f.id() + "-wrong"
 	}
-	return s
+	return strings.TrimSpace(s)
 }
 
 // Choice is one tick box or radio button with its words.

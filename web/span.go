@@ -3,6 +3,8 @@ package web
 import (
 	"fmt"
 
+	"github.com/a-h/templ"
+
 	"keyhouse/calendar"
 	"keyhouse/web/static"
 )
@@ -62,6 +64,18 @@ func cut(e Entry, first calendar.Date, days int) (bar, bool) {
 	return b, e.Nights.Count() > 0 && b.span > 0
 }
 
+// looks are the attributes the style sheet tells bars apart by.
+func (b bar) looks() templ.Attributes {
+	all := templ.Attributes{}
+	if b.State != Firm {
+		all["data-state"] = string(b.State)
+	}
+	if b.cut != "" {
+		all["data-cut"] = b.cut
+	}
+	return all
+}
+
 func (b bar) class() string { return fmt.Sprintf("bar at%d for%d", b.at, b.span) }
 
 // Month is one month of one property, or of a few.
@@ -103,6 +117,9 @@ func (m Month) add(d calendar.Date) string {
 
 // weekday counts from Monday.
 func weekday(d calendar.Date) int { return (int(d.Weekday()) + 6) % 7 }
+
+// denseDays is from how many days on a timeline's columns are narrow.
+const denseDays = 45
 
 // Timeline is many properties over some days.
 type Timeline struct {

@@ -14,7 +14,7 @@ import (
 )
 
 // hang is how long one person in one test may take before we call it stuck.
-const hang = 2 * time.Minute
+const hang = time.Minute
 
 // Browser is one running Chromium. It ends with the test that started it.
 type Browser struct{ ctx context.Context }

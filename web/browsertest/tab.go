@@ -152,6 +152,15 @@ func (tab *Tab) Eval(expression string) string {
 	return fmt.Sprint(got)
 }
 
+// Until waits until an expression of the page is true.
+func (tab *Tab) Until(expression string) *Tab {
+	tab.t.Helper()
+	if _, err := chromedp.Run(tab.ctx, chromedp.Poll[bool](expression)); err != nil {
+		tab.t.Fatalf("wait until %s: %v", expression, err)
+	}
+	return tab
+}
+
 // Wide, Phone, Light and Dark set what the pages are seen on.
 func (tab *Tab) Wide() *Tab { return tab.Do("widen", chromedp.EmulateViewport(1280, 900)) }
 
