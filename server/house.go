@@ -17,6 +17,7 @@ import (
 	"keyhouse/live"
 	"keyhouse/mail"
 	"keyhouse/people"
+	"keyhouse/portfolio"
 )
 
 // Options are what an operator may choose. The zero Options serve the SQLite
@@ -43,6 +44,8 @@ type House struct {
 	Live   *live.Hub
 	Mail   *mail.Post
 	People *people.Store
+
+	Portfolio *portfolio.Store
 
 	o     Options
 	count *count
@@ -101,6 +104,7 @@ func wire(ctx context.Context, d *db.DB, o Options) (*House, error) {
 		return nil, err
 	}
 	h.People = people.New(d, people.Options{Now: o.Now, Mail: h.Mail, Live: h.Live})
+	h.Portfolio = portfolio.New(d, h.People, portfolio.Options{Now: o.Now, Live: h.Live})
 	return h, nil
 }
 

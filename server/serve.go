@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"keyhouse/guard"
+	"keyhouse/web"
 )
 
 const (
@@ -125,7 +126,14 @@ func (s *running) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "alive") })
 	mux.HandleFunc("GET /readyz", s.readyz)
+	mux.Handle("/", web.Handler(s.screens()))
 	return guard.Wrap(mux, guard.Options{Log: s.o.Log, TrustProxy: s.o.TrustProxy, Watch: s.count.request})
+}
+
+// screens is what the screens may use.
+func (h *House) screens() web.Rooms {
+	return web.Rooms{People: h.People, Portfolio: h.Portfolio, Mail: h.Mail, Live: h.Live,
+		BaseURL: h.o.BaseURL, Outbox: h.o.KeepMail, Now: h.o.Now, Log: h.o.Log}
 }
 
 // readyz says whether requests should come here: the database answers and the

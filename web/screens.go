@@ -9,14 +9,17 @@ import (
 	"keyhouse/live"
 	"keyhouse/mail"
 	"keyhouse/people"
+	"keyhouse/portfolio"
 )
 
 // Rooms are what the screens show. The screens hold no data and decide nothing:
 // every one of them asks a room, as the person who looks.
 type Rooms struct {
-	People  *people.Store
-	Mail    *mail.Post
-	Live    *live.Hub
+	People    *people.Store
+	Portfolio *portfolio.Store
+	Mail      *mail.Post
+	Live      *live.Hub
+
 	BaseURL string // how people reach this installation; https makes the cookie secure
 	Outbox  bool   // show the mails that go out to everybody: the demo
 	Now     func() time.Time
