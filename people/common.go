@@ -2,6 +2,7 @@ package people
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -46,12 +47,16 @@ func half(text string) string {
 	return text
 }
 
-// ownWord reports whether candidate is one of the person's own words.
+// ownWord reports whether candidate is one of the person's own words: a name,
+// one part of it, or the address up to the @.
 func ownWord(candidate string, own []string) bool {
+	if len(candidate) < 3 {
+		return false
+	}
 	for _, o := range own {
-		o = strings.ToLower(strings.Join(strings.Fields(o), ""))
-		local, _, _ := strings.Cut(o, "@")
-		if len(candidate) >= 3 && (candidate == o || candidate == local) {
+		o, _, _ = strings.Cut(strings.ToLower(o), "@")
+		parts := strings.Fields(o)
+		if candidate == strings.Join(parts, "") || slices.Contains(parts, candidate) {
 			return true
 		}
 	}

@@ -110,6 +110,9 @@ func (s *Store) granting(ctx context.Context, who *access.Viewer, member id.ID, 
 		if err != nil {
 			return err
 		}
+		if err := bumpMember(ctx, tx, m); err != nil {
+			return err
+		}
 		if err := s.publish(ctx, tx, live.ChangedFor(m.Account, m.Person, "access")); err != nil {
 			return err
 		}
@@ -141,9 +144,6 @@ func (s *Store) give(ctx context.Context, tx *db.Tx, who *access.Viewer, m Membe
 		return id.ID{}, err
 	}
 	if err := writeChosen(ctx, tx, m.Account, g); err != nil {
-		return id.ID{}, err
-	}
-	if err := bumpMember(ctx, tx, m); err != nil {
 		return id.ID{}, err
 	}
 	return g.ID, s.Audit(ctx, tx, who, grantEntry(access.Add, g, g.ID))
@@ -181,9 +181,6 @@ func (s *Store) rewrite(ctx context.Context, tx *db.Tx, who *access.Viewer, m Me
 	}
 	g.ID = was.ID
 	if err := writeChosen(ctx, tx, m.Account, g); err != nil {
-		return err
-	}
-	if err := bumpMember(ctx, tx, m); err != nil {
 		return err
 	}
 	if err := s.adminLeft(ctx, tx, m.Account, op); err != nil {

@@ -120,7 +120,7 @@ func (s *Store) seat(ctx context.Context, tx *db.Tx, who *access.Viewer, m *Memb
 	if err != nil {
 		return err
 	}
-	row := db.Set("name", m.Name).Set("state", m.State).Set("kind", m.Kind).Set("signed_in_at", nil).Set("login_method", "").
+	row := db.Set("name", m.Name).Set("name_key", entry.Fold(m.Name)).Set("state", m.State).Set("kind", m.Kind).Set("signed_in_at", nil).Set("login_method", "").
 		Set("last_action", "").Set("last_action_at", nil).Set("created_at", m.CreatedAt).Set("created_by", who.Who().Person)
 	switch {
 	case len(was) == 0:

@@ -25,6 +25,9 @@ type Member struct {
 	Version             int64
 	Access              []string
 	Shown               access.Groups
+
+	key                        string // the name, folded: the order of lists
+	business, client, property id.ID  // whom they belong to, if not to the whole account
 }
 
 // The states of a member. An invited one becomes active at the first sign-in.
@@ -43,18 +46,20 @@ const (
 
 // record is m as the policy sees it.
 func (m Member) record() *access.Record {
-	return &access.Record{Thing: access.Member, ID: m.ID, Account: m.Account, Person: m.Person}
+	return &access.Record{Thing: access.Member, ID: m.ID, Account: m.Account, Person: m.Person,
+		Business: m.business, Client: m.client, Property: m.property}
 }
 
 const memberColumns = "m.id, m.account_id, m.person_id, m.name, p.email, m.state, m.kind, m.signed_in_at, m.login_method, " +
-	"m.last_action, m.last_action_at, m.created_at, m.version"
+	"m.last_action, m.last_action_at, m.created_at, m.version, m.name_key, m.business_id, m.client_id, m.property_id"
 
 const memberPerson = "JOIN person p ON p.id = m.person_id"
 
 func scanMember(r db.Row) (Member, error) {
 	var m Member
 	err := r.Scan(&m.ID, &m.Account, &m.Person, &m.Name, &m.Email, &m.State, &m.Kind, db.ScanMoment(&m.SignedInAt), &m.LoginMethod,
-		&m.LastAction, db.ScanMoment(&m.LastActionAt), db.ScanMoment(&m.CreatedAt), &m.Version)
+		&m.LastAction, db.ScanMoment(&m.LastActionAt), db.ScanMoment(&m.CreatedAt), &m.Version,
+		&m.key, &m.business, &m.client, &m.property)
 	return m, err
 }
 

@@ -1,6 +1,7 @@
 package people
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -46,18 +47,24 @@ func membershipsOf(ctx context.Context, tx *db.Tx, person id.ID) ([]Membership, 
 }
 
 // pick chooses where a person arrives who signs in: at the address they came
-// through, else where they were last, else the first by name.
+// through, else where they were last, else the first by name, invitations last.
 func pick(all []Membership, slug string) Membership {
-	at := all[0]
-	for _, m := range all {
-		if slug != "" && m.Slug == slug {
-			return m
-		}
-		if m.SignedInAt.After(at.SignedInAt) {
-			at = m
-		}
+	if at := slices.IndexFunc(all, func(m Membership) bool { return m.Slug == slug }); at >= 0 {
+		return all[at]
 	}
-	return at
+	return slices.MinFunc(all, func(a, b Membership) int {
+		if c := b.SignedInAt.Compare(a.SignedInAt); c != 0 {
+			return c
+		}
+		return cmp.Compare(boolean(a.Invited), boolean(b.Invited))
+	})
+}
+
+func boolean(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // ChooseAccount takes the session of token to another of the person's accounts.

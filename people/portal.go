@@ -47,14 +47,14 @@ func (f MemberFilter) Query() url.Values {
 }
 
 var memberOrders = map[string]page.Order{
-	SortName: page.By(SortName, page.Column{SQL: "m.name", Kind: page.Text}, page.Column{SQL: "m.id", Kind: page.ID}),
+	SortName: page.By(SortName, page.Column{SQL: "m.name_key", Kind: page.Text}, page.Column{SQL: "m.id", Kind: page.ID}),
 	SortAction: page.By(SortAction, page.Column{SQL: "COALESCE(m.last_action_at, 0)", Kind: page.Int, Desc: true},
 		page.Column{SQL: "m.id", Kind: page.ID, Desc: true}),
 }
 
 // PortalUsers lists the members whom who may know of, each with what they were
-// granted. Searching by address and sorting by last action reach only those
-// whose address and activity show.
+// granted. Searching and sorting by last action reach only those whose
+// address, or activity, shows.
 func (s *Store) PortalUsers(ctx context.Context, who *access.Viewer, f MemberFilter) (page.Page[Member], error) {
 	order, ok := memberOrders[f.Sort]
 	if !ok {
@@ -81,7 +81,7 @@ func (s *Store) PortalUsers(ctx context.Context, who *access.Viewer, f MemberFil
 		if order.Name == SortAction {
 			return []any{db.Moment(m.LastActionAt), m.ID}
 		}
-		return []any{m.Name, m.ID}
+		return []any{m.key, m.ID}
 	}), nil
 }
 
@@ -93,19 +93,17 @@ func memberQuery(who *access.Viewer, f MemberFilter, plan page.Plan) db.Query {
 	q := db.Select(memberColumns, "member m").Visible(who, access.Read, access.Member, groups...).Join(memberPerson).
 		And("m.state <> ?", Deleted).AndIf(f.State != "", "m.state = ?", f.State).AndIf(f.Kind != "", "m.kind = ?", f.Kind)
 	if f.Q != "" {
-		like := "%" + likely(f.Q) + "%"
-		q = q.And(`(LOWER(m.name) LIKE ? ESCAPE '\' OR p.email LIKE ? ESCAPE '\')`, like, like)
-		if !who.Where(access.Read, access.Member, access.GroupContact).Everything() {
-			q = q.Within(who.Where(access.Read, access.Member, access.GroupContact), "m")
-		}
+		q = q.And(`(m.name_key LIKE ? ESCAPE '\' OR p.email LIKE ? ESCAPE '\')`, holding(entry.Fold(f.Q)), holding(strings.ToLower(f.Q))).
+			Within(who.Where(access.Read, access.Member, access.GroupContact), "m")
 	}
 	where, after := plan.Where()
 	return q.AndIf(where != "", where, after...).Order(plan.OrderBy()).Limit(plan.Fetch())
 }
 
-// likely makes typed text a pattern that stands for itself.
-func likely(text string) string {
-	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(text))
+// holding is a pattern for texts that hold what was typed, which stands for
+// itself alone.
+func holding(text string) string {
+	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text) + "%"
 }
 
 // PortalUser gives one member whom who may know of.
@@ -161,7 +159,7 @@ func (s *Store) EditMember(ctx context.Context, who *access.Viewer, member id.ID
 		if was.Version != version {
 			return fault.Outdated(op, was.masked(who))
 		}
-		if err := tx.UpdateVersion(ctx, was.Account, "member", member, version, db.Set("name", name)); err != nil {
+		if err := tx.UpdateVersion(ctx, was.Account, "member", member, version, db.Set("name", name).Set("name_key", entry.Fold(name))); err != nil {
 			return err
 		}
 		m = was

@@ -1,0 +1,3 @@
+-- +goose NO TRANSACTION
+-- +goose Up
+ALTER TABLE member ADD COLUMN IF NOT EXISTS name_key TEXT NOT NULL DEFAULT '';
