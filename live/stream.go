@@ -23,6 +23,8 @@ func Stream(w http.ResponseWriter, r *http.Request, c *Channel, still func() boo
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Accel-Buffering", "no")
 	out := writer{w, http.NewResponseController(w)}
+	// The server's limit for sending a body would end the stream: nothing is sent.
+	_ = out.to.SetReadDeadline(time.Time{})
 	if !out.say("retry: 2000\n\n") {
 		return
 	}

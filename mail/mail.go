@@ -78,14 +78,6 @@ func New(d *db.DB, q *jobs.Queue, o Options) (*Post, error) {
 // Link makes a path an address that works in a mail.
 func (p *Post) Link(path string) string { return strings.TrimSuffix(p.o.BaseURL, "/") + path }
 
-// Reached sets where this installation is reached, unless the operator said so.
-// Call it before anything runs.
-func (p *Post) Reached(url string) {
-	if p.o.BaseURL == "" {
-		p.o.BaseURL = url
-	}
-}
-
 // Sends reports whether there is a server to hand mails to.
 func (p *Post) Sends() bool { return p.out != nil }
 

@@ -6,7 +6,9 @@ package server
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -20,13 +22,13 @@ import (
 	"keyhouse/portfolio"
 )
 
-// Options are what an operator may choose. The zero Options serve the SQLite
-// file keyhouse.db of the folder one is in, on a free port of this machine.
+// Options are what an operator may choose. The zero Options work on the SQLite
+// file keyhouse.db of the folder one is in, and cannot Serve.
 type Options struct {
 	Data        string // folder for the database, if Database names none, and for files
 	Database    string // SQLite file or postgres:// address
 	Synchronous string // SQLite: FULL or NORMAL
-	Listen      string // host:port of the screens and the API
+	Listen      string // host:port of the screens and the API; Open listens, Serve answers
 	Metrics     string // host:port of /metrics; "" has none
 	BaseURL     string // how people reach this installation; "" is the address it listens on
 	TrustProxy  bool   // a reverse proxy in front says whom it speaks for
@@ -39,15 +41,15 @@ type Options struct {
 
 // House is every room, wired.
 type House struct {
-	DB     *db.DB
-	Jobs   *jobs.Queue
-	Live   *live.Hub
-	Mail   *mail.Post
-	People *people.Store
-
+	DB        *db.DB
+	Jobs      *jobs.Queue
+	Live      *live.Hub
+	Mail      *mail.Post
+	People    *people.Store
 	Portfolio *portfolio.Store
 
 	o     Options
+	door  net.Listener // nil: cannot Serve
 	count *count
 }
 
@@ -55,6 +57,22 @@ type House struct {
 // Close it.
 func Open(ctx context.Context, o Options) (*House, error) {
 	o.fill()
+	door, err := o.listen()
+	if err != nil {
+		return nil, err
+	}
+	h, err := open(ctx, o)
+	if err != nil {
+		if door != nil {
+			door.Close()
+		}
+		return nil, err
+	}
+	h.door = door
+	return h, nil
+}
+
+func open(ctx context.Context, o Options) (*House, error) {
 	if !strings.Contains(o.Database, "://") {
 		if err := os.MkdirAll(filepath.Dir(o.Database), 0o700); err != nil {
 			return nil, err
@@ -79,15 +97,37 @@ func (o *Options) fill() {
 	if o.Database == "" {
 		o.Database = filepath.Join(o.Data, "keyhouse.db")
 	}
-	if o.Listen == "" {
-		o.Listen = "127.0.0.1:0"
-	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+}
+
+// listen opens the door before the rooms are made, since links in mails begin
+// with its address where the operator names no other.
+func (o *Options) listen() (net.Listener, error) {
+	if o.Listen == "" {
+		return nil, nil
+	}
+	l, err := net.Listen("tcp", o.Listen)
+	if err != nil {
+		return nil, fmt.Errorf("listening on %s: %w", o.Listen, err)
+	}
+	if o.BaseURL == "" {
+		o.BaseURL = address(l)
+	}
+	return l, nil
+}
+
+// address is where a person on this machine can open what listens on l.
+func address(l net.Listener) string {
+	host, port, err := net.SplitHostPort(l.Addr().String())
+	if ip := net.ParseIP(host); err == nil && ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return "http://" + net.JoinHostPort(host, port)
 }
 
 func wire(ctx context.Context, d *db.DB, o Options) (*House, error) {
@@ -110,5 +150,8 @@ func wire(ctx context.Context, d *db.DB, o Options) (*House, error) {
 
 // Close writes what the rooms still hold and closes the database.
 func (h *House) Close() error {
+	if h.door != nil {
+		h.door.Close() // Serve has closed it, if it ran
+	}
 	return errors.Join(h.People.Close(context.Background()), h.DB.Close())
 }

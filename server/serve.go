@@ -27,42 +27,28 @@ const (
 
 // Serve answers requests and works on jobs until ctx ends, then finishes what
 // is under way and returns. ready is called once, with the address of the
-// screens, when the first request can be answered. Where BaseURL is not set,
-// that address is what links in mails begin with.
+// screens, when the first request can be answered.
 func (h *House) Serve(ctx context.Context, ready func(url string)) error {
-	l, err := net.Listen("tcp", h.o.Listen)
-	if err != nil {
-		return fmt.Errorf("listening on %s: %w", h.o.Listen, err)
+	if h.door == nil {
+		return errors.New("server: Serve without an address to listen on")
 	}
-	url := address(l)
-	h.Mail.Reached(url)
 	s := &running{House: h, main: h.http(nil)}
 	s.main.Handler = s.handler()
 	if err := s.background(ctx); err != nil {
-		l.Close()
 		return err
 	}
 	failed := make(chan error, 2)
-	go func() { failed <- s.main.Serve(l) }()
+	go func() { failed <- s.main.Serve(h.door) }()
 	if err := s.serveMetrics(failed); err != nil {
 		return errors.Join(err, s.stop())
 	}
-	ready(url)
+	ready(address(h.door))
 	select {
 	case <-ctx.Done():
 		return s.stop()
 	case err := <-failed:
 		return errors.Join(err, s.stop())
 	}
-}
-
-// address is where a person on this machine can open what listens on l.
-func address(l net.Listener) string {
-	host, port, err := net.SplitHostPort(l.Addr().String())
-	if ip := net.ParseIP(host); err == nil && ip != nil && ip.IsUnspecified() {
-		host = "127.0.0.1"
-	}
-	return "http://" + net.JoinHostPort(host, port)
 }
 
 func (h *House) http(handler http.Handler) *http.Server {
