@@ -91,7 +91,7 @@ func (g GlobalTable) Ensure(ctx context.Context, key, rest Values) (bool, error)
 // Next gives the next human number of a series of account: 1, 2, 3 … without
 // gaps, since it is part of the transaction that uses it.
 func (tx *Tx) Next(ctx context.Context, account id.ID, series string) (int64, error) {
-	x := newText(tx.dialect()).
+	x := tx.db.text().
 		add("INSERT INTO counter (account_id, series, next) VALUES (?, ?, 2)", account, series).
 		add(" ON CONFLICT (account_id, series) DO UPDATE SET next = counter.next + 1 RETURNING next - 1")
 	var n int64

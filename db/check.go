@@ -31,7 +31,7 @@ func (d *DB) Check(ctx context.Context) (findings []string, err error) {
 
 // texts appends the one column of what ask gives, but for a plain "ok".
 func (tx *Tx) texts(ctx context.Context, ask string, into *[]string) error {
-	return tx.each(ctx, newText(tx.dialect()).add(ask), func(r Row) error {
+	return tx.each(ctx, tx.db.text().add(ask), func(r Row) error {
 		var s string
 		err := r.Scan(&s)
 		if err == nil && s != "ok" {

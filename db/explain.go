@@ -10,7 +10,7 @@ import (
 // Explain gives the plan that the database would follow for q, a line a step:
 // for tests that hold plans in place, and for the performance report.
 func Explain(ctx context.Context, tx *Tx, q Query) ([]string, error) {
-	t, err := q.rows(tx.dialect())
+	t, err := q.rows(tx.db.text())
 	if err != nil {
 		return nil, err
 	}
@@ -19,7 +19,7 @@ func Explain(ctx context.Context, tx *Tx, q Query) ([]string, error) {
 
 // ExplainCount is Explain for Count.
 func ExplainCount(ctx context.Context, tx *Tx, q Query) ([]string, error) {
-	t, err := q.count(tx.dialect(), 0)
+	t, err := q.count(tx.db.text(), 0)
 	if err != nil {
 		return nil, err
 	}
@@ -29,7 +29,7 @@ func ExplainCount(ctx context.Context, tx *Tx, q Query) ([]string, error) {
 // SQL gives the text that q runs as, and its arguments, for benchmarks that
 // compare it with one written by hand.
 func (q Query) SQL(d access.Dialect) (string, []any, error) {
-	t, err := q.rows(d)
+	t, err := q.rows(newText(d))
 	if err != nil {
 		return "", nil, err
 	}

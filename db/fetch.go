@@ -39,7 +39,7 @@ func Page[T any](ctx context.Context, tx *Tx, q Query, n int, scan func(Row) (T,
 // One gives the first row of q; no row is fault.NotFound.
 func One[T any](ctx context.Context, tx *Tx, q Query, scan func(Row) (T, error)) (T, error) {
 	var out T
-	t, err := q.rows(tx.dialect())
+	t, err := q.rows(tx.db.text())
 	if err != nil {
 		return out, err
 	}
@@ -56,7 +56,7 @@ func One[T any](ctx context.Context, tx *Tx, q Query, scan func(Row) (T, error))
 // Each hands fn one row after the other, for lists too long to keep. fn may
 // run other queries of tx on SQLite only; gather first if in doubt.
 func Each(ctx context.Context, tx *Tx, q Query, fn func(Row) error) error {
-	t, err := q.rows(tx.dialect())
+	t, err := q.rows(tx.db.text())
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func Count(ctx context.Context, tx *Tx, q Query) (int64, error) { return CountTo
 
 // CountTo counts as Count does but stops at most: for "more than 999".
 func CountTo(ctx context.Context, tx *Tx, q Query, most int) (int64, error) {
-	t, err := q.count(tx.dialect(), most)
+	t, err := q.count(tx.db.text(), most)
 	if err != nil {
 		return 0, err
 	}

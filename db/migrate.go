@@ -25,15 +25,21 @@ type Migration struct {
 // Migrate brings the schema up to date. Processes that start together take
 // turns; a step that was cut off is taken up again.
 func (d *DB) Migrate(ctx context.Context) error {
-	return d.migrating(ctx, func(p *goose.Provider, pool *sql.DB) error {
+	err := d.migrating(ctx, func(p *goose.Provider, pool *sql.DB) error {
 		release, err := lockSchema(ctx, pool)
 		if err != nil {
 			return err
 		}
 		defer release()
-		_, err = p.Up(ctx)
-		return err
+		if _, err = p.Up(ctx); err != nil || d.lite == nil {
+			return err
+		}
+		return tellPlanner(ctx, pool)
 	})
+	if err != nil || d.lite == nil {
+		return err
+	}
+	return d.rereadSizes(ctx)
 }
 
 // Status lists the schema's steps, oldest first.

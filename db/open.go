@@ -26,6 +26,7 @@ type DB struct {
 	pool    *sql.DB  // PostgreSQL: all; SQLite: the readers
 	lite    *lite    // SQLite only
 	known   sync.Map // texts that vet has passed
+	memo    memo
 	cleanup func()
 }
 

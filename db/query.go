@@ -3,6 +3,7 @@ package db
 import (
 	"slices"
 	"strings"
+	"weak"
 
 	"keyhouse/access"
 	"keyhouse/id"
@@ -45,13 +46,18 @@ type piece struct {
 type filter struct {
 	f     access.Filter
 	alias string
+	asked question // by whom, if it came through Visible
 }
 
 // Visible keeps the rows on which v may do verb and on which every one of
 // groups shows. Name a group here before sorting, searching, counting or
 // adding up by a field of it. A nil Viewer sees nothing.
 func (u Unscoped) Visible(v *access.Viewer, verb access.Verb, t access.Thing, groups ...access.Group) Query {
-	return u.Within(v.Where(verb, t, groups...))
+	q := u.Within(v.Where(verb, t, groups...))
+	if v != nil {
+		q.filters[0].asked = question{viewer: weak.Make(v), verb: verb, thing: t, groups: access.SetOf(groups...)}
+	}
+	return q
 }
 
 // Within keeps the rows that f lets through: for previews, where f is one
@@ -98,7 +104,7 @@ func (q Query) table() string { return strings.Fields(q.from)[0] }
 // Within also asks f about the row called alias: the scoped one, or a joined
 // one that has rules of its own.
 func (q Query) Within(f access.Filter, alias string) Query {
-	q.filters = append(slices.Clip(q.filters), filter{f, alias})
+	q.filters = append(slices.Clip(q.filters), filter{f: f, alias: alias})
 	return q
 }
 

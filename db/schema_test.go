@@ -17,7 +17,16 @@ import (
 	"keyhouse/db/dbtest"
 )
 
-func TestMain(m *testing.M) { dbtest.Main(m) }
+// atEnd is what to tidy up after the last test.
+var atEnd []func()
+
+func TestMain(m *testing.M) {
+	dbtest.Main(m, func() {
+		for _, tidy := range atEnd {
+			tidy()
+		}
+	})
+}
 
 var update = flag.Bool("update", false, "write golden files anew")
 

@@ -29,7 +29,7 @@ func (t table) check() error {
 
 // insert writes INSERT INTO … (account_id, …) VALUES (…) with n rows to follow.
 func (t table) insert(columns []string) *text {
-	x := newText(t.tx.dialect()).add("INSERT INTO ").add(t.name).add(" (")
+	x := t.tx.db.text().add("INSERT INTO ").add(t.name).add(" (")
 	if !t.global {
 		x.add("account_id, ")
 	}
@@ -121,7 +121,7 @@ func (t table) ensure(ctx context.Context, key, rest Values) (bool, error) {
 }
 
 func (t table) update(ctx context.Context, where Cond, set Values) (int64, error) {
-	x := newText(t.tx.dialect()).add("UPDATE ").add(t.name).add(" SET ")
+	x := t.tx.db.text().add("UPDATE ").add(t.name).add(" SET ")
 	for i, c := range set.columns {
 		if i > 0 {
 			x.add(", ")
@@ -132,7 +132,7 @@ func (t table) update(ctx context.Context, where Cond, set Values) (int64, error
 }
 
 func (t table) remove(ctx context.Context, where Cond) (int64, error) {
-	return t.change(ctx, newText(t.tx.dialect()).add("DELETE FROM ").add(t.name), where)
+	return t.change(ctx, t.tx.db.text().add("DELETE FROM ").add(t.name), where)
 }
 
 // change ends a statement with its condition and runs it.

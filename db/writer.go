@@ -46,7 +46,7 @@ func openWriter(ctx context.Context, d *DB, dsn string) (*writer, error) {
 		return nil, err
 	}
 	pool.SetMaxOpenConns(1)
-	c, err := pool.Conn(ctx)
+	c, err := firstConn(ctx, pool)
 	if err != nil {
 		return nil, errors.Join(err, pool.Close())
 	}
@@ -54,6 +54,20 @@ func openWriter(ctx context.Context, d *DB, dsn string) (*writer, error) {
 		queue: make(chan *turn, maxGroup), quit: make(chan struct{}), done: make(chan struct{})}
 	go w.work()
 	return w, nil
+}
+
+// firstConn is patient: while another process makes the file or turns its log
+// on, SQLite says "busy" without waiting.
+func firstConn(ctx context.Context, pool *sql.DB) (*sql.Conn, error) {
+	for try := 1; ; try++ {
+		c, err := pool.Conn(ctx)
+		if err == nil || !isBusy(err) || try == maxTries {
+			return c, err
+		}
+		if err := pause(ctx, try); err != nil {
+			return nil, err
+		}
+	}
 }
 
 // close lets the group under way end; whoever still waits gets ErrClosed.
@@ -109,7 +123,7 @@ func (w *writer) next(n int) *turn {
 }
 
 // begin starts a transaction that may write. Another process may hold the lock
-// for longer than the busy timeout; then it tries again.
+// for longer than the busy timeout; then it tries again, twice.
 func (w *writer) begin() (*sql.Tx, error) {
 	for try := 0; ; try++ {
 		tx, err := w.conn.BeginTx(context.Background(), nil)

@@ -25,10 +25,13 @@ import (
 	"keyhouse/db"
 )
 
-// Main runs the tests of a package and then stops the server, if one was
-// started.
-func Main(m *testing.M) {
+// Main runs the tests of a package, then tidies up and stops the server, if one
+// was started.
+func Main(m *testing.M, tidy ...func()) {
 	code := m.Run()
+	for _, fn := range tidy {
+		fn()
+	}
 	stopServer()
 	os.Exit(code)
 }
