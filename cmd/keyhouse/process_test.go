@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"strings"
@@ -102,6 +103,66 @@ func TestProcessesShareADatabase(t *testing.T) {
 		t.Error("a mail was sent twice")
 	default:
 	}
+}
+
+// Signed in at one process is signed in at all; what a fifth process takes away
+// ends the page that is open at the third.
+func TestProcessesShareSessionsAndEnds(t *testing.T) {
+	dsn := dbtest.PostgresDSN(t)
+	t.Setenv("KEYHOUSE_PASSWORD", "correct-horse-battery")
+	t.Setenv("KEYHOUSE_DATABASE", dsn)
+	var all []*process
+	for range 3 {
+		all = append(all, serve(t))
+	}
+	invite(t, "harbour", nil)
+	form := url.Values{"email": {"ines@harbour.example"}, "password": {"correct-horse-battery"}}
+	in, err := http.DefaultTransport.RoundTrip(sent(t, all[0].url+"/sign-in", form))
+	if err != nil || in.StatusCode != http.StatusSeeOther || len(in.Cookies()) == 0 {
+		t.Fatalf("signing in at the first process: %v %v", in, err)
+	}
+	token := in.Cookies()[0]
+	if res := ask(t, all[1].url+"/me", token); res.StatusCode != http.StatusOK {
+		t.Errorf("the second process answers %s", res.Status)
+	}
+	page := ask(t, all[2].url+"/live", token)
+	if out, err := program(t, "account", "suspend", "harbour", "--why", "test").Output(); err != nil {
+		t.Fatalf("%v %s", err, out)
+	}
+	if text, err := io.ReadAll(page.Body); err != nil || !strings.Contains(string(text), "event: ended") {
+		t.Errorf("the open page was told %q (%v)", text, err)
+	}
+	for _, p := range all {
+		if res := ask(t, p.url+"/", token); res.StatusCode != http.StatusForbidden {
+			t.Errorf("%s answers %s to somebody whose account is suspended", p.url, res.Status)
+		}
+		p.end(t)
+	}
+}
+
+func sent(t *testing.T, to string, form url.Values) *http.Request {
+	t.Helper()
+	req, err := http.NewRequest("POST", to, strings.NewReader(form.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return req
+}
+
+func ask(t *testing.T, from string, token *http.Cookie) *http.Response {
+	t.Helper()
+	req, err := http.NewRequest("GET", from, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.AddCookie(token)
+	res, err := http.DefaultTransport.RoundTrip(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { res.Body.Close() })
+	return res
 }
 
 func TestTwoProcessesOnOneFile(t *testing.T) {
