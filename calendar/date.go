@@ -103,6 +103,9 @@ func (d *Date) Scan(src any) error {
 	case nil:
 		*d = 0
 	case int64:
+		if n != int64(Date(n)) {
+			return fmt.Errorf("calendar: %d is no day", n)
+		}
 		*d = Date(n)
 	default:
 		return fmt.Errorf("calendar: cannot read a day from %T", src)

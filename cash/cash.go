@@ -3,6 +3,8 @@ package cash
 
 import (
 	"fmt"
+	"math/bits"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -22,10 +24,11 @@ type Amount struct {
 // Currency is an ISO 4217 code in capitals: "EUR". The zero Currency is none.
 type Currency string
 
-// ParseCurrency reads a code and refuses those ISO does not list.
+// ParseCurrency reads a code and refuses those ISO does not list, and those it
+// lists for no money at all.
 func ParseCurrency(s string) (Currency, error) {
 	u, err := currency.ParseISO(strings.TrimSpace(s))
-	if err != nil {
+	if err != nil || u == currency.XXX || u == currency.XTS {
 		return "", fmt.Errorf("%.10q is not a currency: use its three letters, such as EUR", s)
 	}
 	return Currency(u.String()), nil
@@ -42,11 +45,14 @@ func (c Currency) Digits() int {
 }
 
 // Parse reads a sum as people type it in c: "1234.50", "1,234.50" or "-3".
-// It refuses more decimals than c has, and anything over MaxMinor.
+// It refuses more decimals than c has, anything over MaxMinor, and commas that
+// do not group thousands: "12,50" may not silently become 1250.
 func Parse(s string, c Currency) (Amount, error) {
-	clean := strings.ReplaceAll(strings.TrimSpace(s), ",", "")
-	digits, negative := strings.CutPrefix(clean, "-")
+	digits, negative := strings.CutPrefix(strings.TrimSpace(s), "-")
 	whole, part, _ := strings.Cut(digits, ".")
+	if grouped.MatchString(whole) {
+		whole = strings.ReplaceAll(whole, ",", "")
+	}
 	scale := c.Digits()
 	if whole == "" && part == "" || len(whole) > 13 || len(part) > scale || !allDigits(whole) || !allDigits(part) {
 		return Amount{}, fmt.Errorf("%.30q is not a sum in %s: write it as %s", s, c, example(scale))
@@ -60,6 +66,8 @@ func Parse(s string, c Currency) (Amount, error) {
 	}
 	return Amount{minor, c}, nil
 }
+
+var grouped = regexp.MustCompile(`^\d{1,3}(?:,\d{3})+$`)
 
 func allDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }
 
@@ -100,7 +108,7 @@ func (a Amount) String() string {
 	if found {
 		b.WriteString("." + part)
 	}
-	return b.String() + " " + string(a.Currency)
+	return strings.TrimSuffix(b.String()+" "+string(a.Currency), " ")
 }
 
 func cutSign(s string) (sign, rest string) {
@@ -130,12 +138,13 @@ func Portion(minor, bps int64) int64 {
 
 // Split divides minor in proportion to shares so that the parts add up to
 // minor exactly; what rounding leaves goes to the largest remainders, earlier
-// shares first. Shares that add up to nothing get nothing, the last one all.
+// shares first. Shares that add up to nothing get nothing, the last one all;
+// negative ones count as nothing.
 func Split(minor int64, shares []int64) []int64 {
 	parts := make([]int64, len(shares))
 	var whole, given int64
 	for _, s := range shares {
-		whole += s
+		whole += max(s, 0)
 	}
 	if whole == 0 {
 		if len(parts) > 0 {
@@ -145,8 +154,7 @@ func Split(minor int64, shares []int64) []int64 {
 	}
 	left := make([]int64, len(shares))
 	for i, s := range shares {
-		parts[i] = minor * s / whole
-		left[i] = abs(minor * s % whole)
+		parts[i], left[i] = proportion(minor, max(s, 0), whole)
 		given += parts[i]
 	}
 	for step := sign(minor - given); given != minor; given += step {
@@ -162,7 +170,13 @@ func Split(minor int64, shares []int64) []int64 {
 	return parts
 }
 
-func abs(n int64) int64 { return max(n, -n) }
+// proportion gives minor × share ÷ whole, rounded towards zero, and the size of
+// the remainder. The product may take 128 bits: shares can be sums themselves.
+func proportion(minor, share, whole int64) (part, left int64) {
+	high, low := bits.Mul64(uint64(max(minor, -minor)), uint64(share))
+	quotient, remainder := bits.Div64(high, low, uint64(whole))
+	return sign(minor) * int64(quotient), int64(remainder)
+}
 
 func sign(n int64) int64 {
 	if n < 0 {

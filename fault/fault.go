@@ -26,8 +26,14 @@ const (
 
 var names = [...]string{"broken", "invalid", "conflict", "missing", "forbidden", "signed-out", "too-many", "too-large"}
 
-// String gives the kind's name as logs and API problem types spell it.
-func (k Kind) String() string { return names[k] }
+// String gives the kind's name as logs and API problem types spell it. A kind
+// that is none of ours is broken.
+func (k Kind) String() string {
+	if k < 0 || int(k) >= len(names) {
+		return names[Broken]
+	}
+	return names[k]
+}
 
 // Fault is an error with something to say. The zero Fault is Broken and silent.
 type Fault struct {
@@ -39,7 +45,8 @@ type Fault struct {
 	More  []Fault // further faults of the same input, one a field
 }
 
-// Error gives the log's view: where, what, and the cause.
+// Error gives the log's view: where, what, and the cause; the kind if there is
+// nothing else to say.
 func (f *Fault) Error() string {
 	var parts []string
 	for _, p := range []string{f.Op, f.Field, f.Say} {
@@ -49,6 +56,9 @@ func (f *Fault) Error() string {
 	}
 	if f.Err != nil {
 		parts = append(parts, f.Err.Error())
+	}
+	if len(parts) == 0 {
+		return f.Kind.String()
 	}
 	return strings.Join(parts, ": ")
 }

@@ -17,8 +17,8 @@ type ID [16]byte
 // New makes an ID that sorts after those made earlier by this process.
 func New() ID { return ID(uuid.Must(uuid.NewV7())) }
 
-// Parse reads the 36-character form; anything else is an error, so that one
-// record has exactly one address.
+// Parse reads what String gives, in small letters; anything else is an error,
+// so that one record has exactly one address. Nothing has no address.
 func Parse(s string) (ID, error) {
 	if len(s) != 36 {
 		return ID{}, fmt.Errorf("id %.40q: want 36 characters", s)
@@ -27,7 +27,11 @@ func Parse(s string) (ID, error) {
 	if err != nil {
 		return ID{}, fmt.Errorf("id %.40q: %w", s, err)
 	}
-	return ID(u), nil
+	i := ID(u)
+	if i.String() != s {
+		return ID{}, fmt.Errorf("id %.40q: want small letters, and not all zeros", s)
+	}
+	return i, nil
 }
 
 // Must reads an ID in tests and fixtures; it panics on anything malformed.

@@ -238,7 +238,7 @@ func TestRowsOfBookings(t *testing.T) {
 	want := []string{
 		"2 Anna 100.00 USD",
 		`3 Bob 100.00 EUR; Departure "2026-03-06": it must be later than the arrival on 2026-03-06`,
-		`4 Cy 0.00 ; Property "": Property is missing; Departure "2036-03-06": a stay can have at most 1830 nights`,
+		`4 Cy 0.00; Property "": Property is missing; Departure "2036-03-06": a stay can have at most 1830 nights`,
 		`5 Di 50.00 EUR;  "stray": the row has 7 columns, the header 6`,
 	}
 	if err != nil || !reflect.DeepEqual(got, want) {

@@ -1,6 +1,9 @@
 package paper
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // letterhead draws the first page down to where the tables begin.
 func (d *drawing) letterhead() {
@@ -81,7 +84,11 @@ func (d *drawing) foot() {
 	d.hairline(y-1.5, false)
 	d.faint()
 	d.write("", small)
-	d.put(left, y, bodyWidth-35, d.paper.Footer, "L")
+	for i, text := range d.SplitText(letters(d.paper.Footer), bodyWidth-35) {
+		if i < 3 {
+			d.put(left, y+float64(i)*3.6, bodyWidth-35, text, "L")
+		}
+	}
 	d.put(pageWidth-right-33, y, 33, fmt.Sprintf("Page %d of %d", d.PageNo(), d.pages), "R")
 }
 
@@ -111,9 +118,10 @@ func (d *drawing) section(s Section) {
 	}
 	d.sectionHead(s, s.Title)
 	for i, row := range s.Rows {
-		need := rowHeight
+		d.write("", usual)
+		need := d.height(s, row)
 		if i == len(s.Rows)-1 && len(s.Sum) > 0 {
-			need = 2*rowHeight + 1 // the last row and its sum stay together
+			need += rowHeight + 1 // the last row and its sum stay together
 		}
 		if !d.room(need) {
 			d.turn()
@@ -153,28 +161,61 @@ func (d *drawing) row(s Section, cells []string, style string) {
 
 // cells draws one row of a table and steps below it.
 func (d *drawing) cells(s Section, cells []string, style string, size float64) {
-	const gap = 3
+	d.write(style, size)
+	x, y := left, d.GetY()
+	widths := s.widths()
+	for i, lines := range d.lines(s, cells) {
+		side := "L"
+		if s.Columns[i].Right {
+			side = "R"
+		}
+		for n, text := range lines {
+			d.put(x, y+float64(n)*lineHeight, widths[i]-gap, text, side)
+		}
+		x += widths[i]
+	}
+	d.SetXY(left, y+d.height(s, cells))
+}
+
+// widths gives each column's width with the gap after it; the last has none
+// in the page, so its gap lies in the margin.
+func (s Section) widths() []float64 {
 	var whole float64
 	for _, c := range s.Columns {
 		whole += c.Parts
 	}
-	d.write(style, size)
-	x, y := left, d.GetY()
+	widths := make([]float64, len(s.Columns))
 	for i, c := range s.Columns {
-		width := bodyWidth * c.Parts / whole
-		if i < len(cells) {
-			side, inner := "L", width-gap
-			if c.Right {
-				side = "R"
-			}
-			if i == len(s.Columns)-1 {
-				inner = width
-			}
-			d.put(x, y, inner, cells[i], side)
-		}
-		x += width
+		widths[i] = (bodyWidth + gap) * c.Parts / whole
 	}
-	d.SetXY(left, y+rowHeight)
+	return widths
+}
+
+// lines breaks cells into lines: words wrap, sums stand on one.
+func (d *drawing) lines(s Section, cells []string) [][]string {
+	widths := s.widths()
+	broken := make([][]string, min(len(cells), len(s.Columns)))
+	for i := range broken {
+		text := letters(cells[i])
+		if s.Columns[i].Right || d.GetStringWidth(text) <= widths[i]-gap {
+			broken[i] = []string{text}
+			continue
+		}
+		broken[i] = d.SplitText(text, widths[i]-gap)
+		if len(broken[i]) > maxLines {
+			broken[i] = append(broken[i][:maxLines-1], strings.Join(broken[i][maxLines-1:], " "))
+		}
+	}
+	return broken
+}
+
+// height is that of the row in the font now set.
+func (d *drawing) height(s Section, cells []string) float64 {
+	most := 1
+	for _, lines := range d.lines(s, cells) {
+		most = max(most, len(lines))
+	}
+	return rowHeight + float64(most-1)*lineHeight
 }
 
 // totals sums up at the right, all on one page.

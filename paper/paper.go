@@ -71,6 +71,9 @@ const (
 	factsLeft             = 122.0
 	bodyTop               = 98.0
 	rowHeight             = 5.4
+	lineHeight            = 3.9 // of further lines in a cell
+	maxLines              = 6   // of one cell
+	gap                   = 3.0 // between columns
 	small, usual, large   = 7.0, 8.5, 15.0
 	bodyWidth             = pageWidth - left - right
 )
