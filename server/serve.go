@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -42,6 +43,7 @@ func (h *House) Serve(ctx context.Context, ready func(url string)) error {
 	if err := s.serveMetrics(failed); err != nil {
 		return errors.Join(err, s.stop())
 	}
+	debug.FreeOSMemory() // what starting took – a password hash, the policy – is not needed again
 	ready(address(h.door))
 	select {
 	case <-ctx.Done():
