@@ -1,11 +1,14 @@
 package mail_test
 
 import (
+	"crypto/tls"
 	"io"
+	"log"
 	"net"
 	"sync"
 	"testing"
 
+	"github.com/emersion/go-sasl"
 	"github.com/emersion/go-smtp"
 )
 
@@ -18,11 +21,27 @@ type box struct {
 	rcpt  error   // answer to RCPT
 	srv   *smtp.Server
 	addr  string
+
+	user, password string // what AUTH has to bring; "" asks for none
 }
 
-type received struct{ helo, from, to, data string }
+type received struct {
+	helo, from, to, data string
+	tls                  bool
+}
 
 func openBox(t *testing.T, addr string) *box {
+	t.Helper()
+	return listenBox(t, addr, nil, false)
+}
+
+func openBoxWith(t *testing.T, set func(*smtp.Server), implicit bool) *box {
+	t.Helper()
+	return listenBox(t, "127.0.0.1:0", set, implicit)
+}
+
+// listenBox opens a box; implicit begins each connection with TLS.
+func listenBox(t *testing.T, addr string, set func(*smtp.Server), implicit bool) *box {
 	t.Helper()
 	l, err := net.Listen("tcp", addr)
 	if err != nil {
@@ -30,9 +49,16 @@ func openBox(t *testing.T, addr string) *box {
 	}
 	b := &box{addr: l.Addr().String()}
 	b.srv = smtp.NewServer(b)
-	b.srv.Domain, b.srv.AllowInsecureAuth = "box.example", true
-	go b.srv.Serve(l)
-	t.Cleanup(func() { b.srv.Close() })
+	b.srv.Domain, b.srv.ErrorLog = "box.example", log.New(io.Discard, "", 0)
+	if set != nil {
+		set(b.srv)
+	}
+	if implicit {
+		l = tls.NewListener(l, b.srv.TLSConfig)
+	}
+	served := make(chan struct{})
+	go func() { b.srv.Serve(l); close(served) }()
+	t.Cleanup(func() { b.srv.Close(); l.Close(); <-served })
 	return b
 }
 
@@ -52,15 +78,39 @@ func (b *box) all() []received {
 func (b *box) NewSession(c *smtp.Conn) (smtp.Session, error) { return &talk{b: b, c: c}, nil }
 
 type talk struct {
-	b *box
-	c *smtp.Conn
-	r received
+	b  *box
+	c  *smtp.Conn
+	r  received
+	in bool
+}
+
+// AuthMechanisms names what the box can do.
+func (s *talk) AuthMechanisms() []string {
+	if s.b.user == "" {
+		return nil
+	}
+	return []string{sasl.Plain}
+}
+
+// Auth checks user and password.
+func (s *talk) Auth(string) (sasl.Server, error) {
+	return sasl.NewPlainServer(func(_, user, password string) error {
+		if user != s.b.user || password != s.b.password {
+			return smtp.ErrAuthFailed
+		}
+		s.in = true
+		return nil
+	}), nil
 }
 
 func (s *talk) Reset()        { s.r = received{} }
 func (s *talk) Logout() error { return nil }
 func (s *talk) Mail(from string, _ *smtp.MailOptions) error {
-	s.r = received{helo: s.c.Hostname(), from: from}
+	if s.b.user != "" && !s.in {
+		return smtp.ErrAuthRequired
+	}
+	_, secured := s.c.TLSConnectionState()
+	s.r = received{helo: s.c.Hostname(), from: from, tls: secured}
 	return nil
 }
 
