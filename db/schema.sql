@@ -68,9 +68,12 @@ CREATE TABLE booking (
 CREATE INDEX booking_arrive ON booking (account_id, arrive, id);
 CREATE INDEX booking_depart ON booking (account_id, depart, id);
 CREATE INDEX booking_feed ON booking (account_id, feed_id, feed_uid);
+CREATE INDEX booking_guest ON booking (account_id, guest_key, id);
+CREATE INDEX booking_long ON booking (account_id, depart) WHERE depart - arrive > 62;
+CREATE UNIQUE INDEX booking_number ON booking (account_id, number);
 CREATE INDEX booking_property ON booking (account_id, property_id, arrive, id);
 CREATE TABLE booking_share (                         -- the owners' numbers, split exactly when charged
-  account_id BLOB NOT NULL, booking_id BLOB NOT NULL, client_id BLOB NOT NULL, share_bps INTEGER NOT NULL, amount_minor INTEGER NOT NULL,
+  account_id BLOB NOT NULL, booking_id BLOB NOT NULL, client_id BLOB NOT NULL, share_bps INTEGER NOT NULL, amount_minor INTEGER NOT NULL, commission_bps INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (account_id, booking_id, client_id),
   FOREIGN KEY (account_id, booking_id) REFERENCES booking (account_id, id)
 ) STRICT;
@@ -88,7 +91,7 @@ CREATE TABLE charge (
   account_id BLOB NOT NULL, id BLOB NOT NULL, business_id BLOB NOT NULL, booking_id BLOB NOT NULL, property_id BLOB NOT NULL,
   kind TEXT NOT NULL,                                -- rent, cleaning, tax, fee, discount
   description TEXT NOT NULL, amount_minor INTEGER NOT NULL, currency TEXT NOT NULL, to_owner INTEGER NOT NULL,  -- 1: counts toward the owner
-  day INTEGER NOT NULL, created_at INTEGER NOT NULL, person_id BLOB,
+  day INTEGER NOT NULL, created_at INTEGER NOT NULL, person_id BLOB, state TEXT NOT NULL DEFAULT 'due', cancelled_at INTEGER,
   PRIMARY KEY (account_id, id), FOREIGN KEY (account_id, booking_id) REFERENCES booking (account_id, id)
 ) STRICT;
 CREATE INDEX charge_booking ON charge (account_id, booking_id, id);
@@ -269,9 +272,10 @@ CREATE TABLE quote (
   guest_name TEXT NOT NULL, guest_key TEXT NOT NULL, guest_email TEXT NOT NULL, guest_phone TEXT NOT NULL, adults INTEGER NOT NULL, children INTEGER NOT NULL,
   currency TEXT NOT NULL, total_minor INTEGER NOT NULL, valid_until INTEGER, message TEXT NOT NULL,
   booking_id BLOB, accepted_name TEXT NOT NULL, sent_at INTEGER, decided_at INTEGER,
-  person_id BLOB, version INTEGER NOT NULL, created_at INTEGER NOT NULL,
+  person_id BLOB, version INTEGER NOT NULL, created_at INTEGER NOT NULL, client_id BLOB,
   PRIMARY KEY (account_id, id), FOREIGN KEY (account_id, property_id) REFERENCES property (account_id, id)
 ) STRICT;
+CREATE INDEX quote_booking ON quote (account_id, booking_id);
 CREATE INDEX quote_created ON quote (account_id, created_at, id);
 CREATE TABLE quote_line (
   account_id BLOB NOT NULL, quote_id BLOB NOT NULL, line INTEGER NOT NULL, kind TEXT NOT NULL, description TEXT NOT NULL, amount_minor INTEGER NOT NULL, to_owner INTEGER NOT NULL,

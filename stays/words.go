@@ -41,8 +41,8 @@ var Methods = []string{"card", "bank", "cash", "cheque", "channel", "other"}
 
 // Directions of a payment.
 const (
-	In     = "in"
-	Refund = "refund"
+	In       = "in"
+	PaidBack = "refund"
 )
 
 // Kinds of block.

@@ -1,0 +1,69 @@
+package stays
+
+import (
+	"context"
+
+	"keyhouse/access"
+	"keyhouse/db"
+	"keyhouse/page"
+)
+
+// Bookings gives one page of the bookings that who may read.
+func (s *Store) Bookings(ctx context.Context, who *access.Viewer, f BookingFilter) (page.Page[*Booking], error) {
+	var out page.Page[*Booking]
+	if err := f.allowed(who, "stays.Bookings"); err != nil {
+		return out, err
+	}
+	plan, err := f.order().Plan(f.Cursor, f.Limit)
+	if err != nil {
+		return out, err
+	}
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		rows, err := bookingRows(ctx, tx, who, &f, plan)
+		if err != nil {
+			return err
+		}
+		out = page.Cut(plan, rows, f.key)
+		return eyesOf(who).sees(ctx, tx, out.Rows)
+	})
+	return out, err
+}
+
+// bookingRows reads the rows of one page, not masked yet.
+func bookingRows(ctx context.Context, tx *db.Tx, who *access.Viewer, f *BookingFilter, plan page.Plan) ([]*Booking, error) {
+	q := withPlace(db.Select(bookingColumns, "booking b").Visible(who, access.Read, access.Booking, f.needs()...))
+	q = f.narrow(tx, who, q).Order(plan.OrderBy()).Limit(plan.Fetch())
+	if where, args := plan.Where(); where != "" {
+		q = q.And(where, args...)
+	}
+	return db.All(ctx, tx, q, scanBooking)
+}
+
+// CountBookings counts the bookings of f that who may read: the number over a
+// list of them.
+func (s *Store) CountBookings(ctx context.Context, who *access.Viewer, f BookingFilter) (int64, error) {
+	if err := f.allowed(who, "stays.CountBookings"); err != nil {
+		return 0, err
+	}
+	var n int64
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		var err error
+		n, err = db.Count(ctx, tx, f.counted(tx, who))
+		return err
+	})
+	return n, err
+}
+
+// counted is f without order and page, on rows where groups show too. The
+// names of places are joined only where a filter looks at them.
+func (f *BookingFilter) counted(tx *db.Tx, who *access.Viewer, groups ...access.Group) db.Query {
+	return f.over(tx, who, "b.id", groups...)
+}
+
+func (f *BookingFilter) over(tx *db.Tx, who *access.Viewer, columns string, groups ...access.Group) db.Query {
+	q := db.Select(columns, "booking b").Visible(who, access.Read, access.Booking, append(f.needs(), groups...)...)
+	if !f.Client.IsZero() {
+		q = q.Join(joinProperty)
+	}
+	return f.narrow(tx, who, q)
+}

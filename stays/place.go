@@ -1,0 +1,93 @@
+package stays
+
+import (
+	"context"
+
+	"keyhouse/access"
+	"keyhouse/calendar"
+	"keyhouse/cash"
+	"keyhouse/db"
+	"keyhouse/fault"
+	"keyhouse/id"
+)
+
+// place is a property, or one unit of it, that nights are taken at.
+type place struct {
+	Property, Unit, Business id.ID
+	Name, UnitName           string
+	Currency                 cash.Currency
+	CommissionBPS            *int64 // nil: each owner's own
+	Sleeps                   int64
+}
+
+const sayPlace = "Choose a property from the list."
+
+// placeFor reads the place a form names. One that does not exist, is archived,
+// or is not shown to who is refused in the same words.
+func placeFor(ctx context.Context, tx *db.Tx, who *access.Viewer, property, unit id.ID, op string) (*place, error) {
+	q := db.Select("p.id, p.business_id, p.name, p.currency, p.commission_bps, p.sleeps", "property p").
+		Visible(who, access.Read, access.Property).And("p.id = ? AND p.archived_at IS NULL", property)
+	p, err := db.One(ctx, tx, q, scanPlace)
+	if fault.KindOf(err) == fault.Missing {
+		return nil, fault.Bad(op, "property", sayPlace)
+	}
+	if err != nil || unit.IsZero() {
+		return p, err
+	}
+	return p, p.enter(ctx, tx, who, unit, op)
+}
+
+// placeOf reads the place of a record that is there already, whoever asks and
+// archived or not.
+func placeOf(ctx context.Context, tx *db.Tx, who *access.Viewer, property, unit id.ID, op string) (*place, error) {
+	q := db.Select("p.id, p.business_id, p.name, p.currency, p.commission_bps, p.sleeps", "property p").
+		Everything(everything(who, "the place of a record they see")).And("p.id = ?", property)
+	p, err := db.One(ctx, tx, q, scanPlace)
+	if err != nil || unit.IsZero() {
+		return p, err
+	}
+	return p, p.enter(ctx, tx, who, unit, op)
+}
+
+// enter narrows the place to one of its units.
+func (p *place) enter(ctx context.Context, tx *db.Tx, who *access.Viewer, unit id.ID, op string) error {
+	q := db.Select("u.name", "unit u").Everything(everything(who, "a unit of a property they see")).
+		And("u.id = ? AND u.property_id = ? AND u.archived_at IS NULL", unit, p.Property)
+	name, err := db.One(ctx, tx, q, db.Scan1[string])
+	if fault.KindOf(err) == fault.Missing {
+		return fault.Bad(op, "unit", "Choose a unit of this property.")
+	}
+	p.Unit, p.UnitName = unit, name
+	return err
+}
+
+func scanPlace(r db.Row) (*place, error) {
+	p := &place{}
+	var currency string
+	err := r.Scan(&p.Property, &p.Business, &p.Name, &currency, &p.CommissionBPS, &p.Sleeps)
+	p.Currency = cash.Currency(currency)
+	return p, err
+}
+
+// sharesOn gives who owns the place on a day and what the office keeps of each
+// one's part.
+func (p *place) sharesOn(ctx context.Context, tx *db.Tx, who *access.Viewer, day calendar.Date) ([]Share, error) {
+	q := db.Select("os.client_id, os.share_bps, c.commission_bps", "ownership_share os").
+		Everything(everything(who, "splitting a booking's money among the owners")).
+		Join("JOIN client c ON c.account_id = os.account_id AND c.id = os.client_id").
+		And("os.property_id = ? AND os.from_day <= ? AND (os.until_day IS NULL OR os.until_day > ?)", p.Property, day, day).
+		Order("os.client_id")
+	return db.All(ctx, tx, q, func(r db.Row) (Share, error) {
+		var s Share
+		err := r.Scan(&s.Client, &s.ShareBPS, &s.CommissionBPS)
+		if p.CommissionBPS != nil {
+			s.CommissionBPS = *p.CommissionBPS
+		}
+		return s, err
+	})
+}
+
+// record is what the policy needs to know of something new at the place.
+func (p *place) record(t access.Thing, account, person id.ID) *access.Record {
+	return &access.Record{Thing: t, Account: account, Business: p.Business, Property: p.Property, Person: person}
+}

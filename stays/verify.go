@@ -1,0 +1,131 @@
+package stays
+
+import (
+	"context"
+	"fmt"
+
+	"keyhouse/access"
+	"keyhouse/cash"
+	"keyhouse/db"
+	"keyhouse/id"
+)
+
+// maxProblems bounds how many problems of one account are listed.
+const maxProblems = 100
+
+// VerifyStays looks whether the nights taken are those of the bookings and
+// blocks that hold them, and whether the sums kept on bookings are those of
+// their charges, payments and owners' parts. It gives each thing that is wrong
+// as a sentence without anybody's data; none means all is well.
+func (s *Store) VerifyStays(ctx context.Context, account id.ID) ([]string, error) {
+	var wrong []string
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		v := verifier{ctx: ctx, tx: tx, sys: access.System("verify").In(account)}
+		for _, check := range []func() error{v.nights, v.strays, v.bookings, v.parts} {
+			if err := check(); err != nil {
+				return err
+			}
+		}
+		wrong = v.wrong
+		return nil
+	})
+	return wrong, err
+}
+
+type verifier struct {
+	ctx   context.Context
+	tx    *db.Tx
+	sys   *access.Viewer
+	wrong []string
+}
+
+func (v *verifier) say(format string, args ...any) {
+	if len(v.wrong) < maxProblems {
+		v.wrong = append(v.wrong, fmt.Sprintf(format, args...))
+	}
+}
+
+// nights compares each record that holds nights with the rows of its place.
+func (v *verifier) nights() error {
+	for _, t := range []struct{ table, held string }{{"booking", "b.state <> 'cancelled'"}, {"block", "b.state = 'active'"}} {
+		const count = "(SELECT COUNT(*) FROM night n WHERE n.account_id = b.account_id AND n.record_id = b.id AND n.place_id = COALESCE(b.unit_id, b.property_id) AND n.night >= b.arrive AND n.night < b.depart)"
+		q := db.Select("b.id", t.table+" b").Everything(v.sys).And(t.held + " AND " + count + " <> b.depart - b.arrive").Limit(maxProblems)
+		if err := v.list(q, "%s %s: its nights are not taken as it says", t.table); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// strays finds nights that nothing holds, or that lie outside what holds them.
+func (v *verifier) strays() error {
+	for _, t := range []struct{ table, held string }{{"booking", "r.state <> 'cancelled'"}, {"block", "r.state = 'active'"}} {
+		q := db.Select("n.record_id", "night n").Everything(v.sys).And("n.thing = ?", t.table).
+			And("NOT EXISTS (SELECT 1 FROM " + t.table + " r WHERE r.account_id = n.account_id AND r.id = n.record_id AND " + t.held +
+				" AND r.property_id = n.property_id AND n.night >= r.arrive AND n.night < r.depart)").
+			GroupBy("n.record_id").Limit(maxProblems)
+		if err := v.list(q, "%s %s: nights are taken for it that it does not hold", t.table); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (v *verifier) list(q db.Query, format, what string) error {
+	return db.Each(v.ctx, v.tx, q, func(r db.Row) error {
+		var record id.ID
+		err := r.Scan(&record)
+		v.say(format, what, record)
+		return err
+	})
+}
+
+// bookings compares the sums on each booking with its charges and payments.
+func (v *verifier) bookings() error {
+	const charged = "(SELECT COALESCE(SUM(c.amount_minor), 0) FROM charge c WHERE c.account_id = b.account_id AND c.booking_id = b.id AND c.state <> 'cancelled'"
+	const paid = "(SELECT COALESCE(SUM(CASE y.direction WHEN 'in' THEN y.amount_minor ELSE -y.amount_minor END), 0) FROM payment y WHERE y.account_id = b.account_id AND y.booking_id = b.id)"
+	const parts = "(SELECT COALESCE(SUM(s.amount_minor), 0) FROM booking_share s WHERE s.account_id = b.account_id AND s.booking_id = b.id)"
+	q := db.Select("b.id", "booking b").Everything(v.sys).
+		And("b.total_minor <> " + charged + ") OR b.tax_minor <> " + charged + " AND c.kind = 'tax') OR b.paid_minor <> " + paid + " OR b.owner_minor <> " + parts).Limit(maxProblems)
+	return v.list(q, "%s %s: its sums are not those of its charges, payments and owners", "booking")
+}
+
+// parts works each booking's sums out anew.
+func (v *verifier) parts() error {
+	q := db.Select("b.id, b.currency, b.total_minor, b.tax_minor, b.commission_minor, b.owner_minor", "booking b").Everything(v.sys).
+		And("b.total_minor <> 0 OR b.owner_minor <> 0 OR b.commission_minor <> 0").Order("b.id")
+	var list []*Booking
+	err := db.Each(v.ctx, v.tx, q, func(r db.Row) error {
+		b := &Booking{account: v.sys.Account()}
+		var currency string
+		err := r.Scan(&b.ID, &currency, &b.Total, &b.Tax, &b.Commission, &b.Owner)
+		b.Currency = cash.Currency(currency)
+		list = append(list, b)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, b := range list {
+		if err := v.part(b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (v *verifier) part(b *Booking) error {
+	charges, err := allCharges(v.ctx, v.tx, b)
+	if err != nil {
+		return err
+	}
+	was, err := sharesOf(v.ctx, v.tx, b)
+	if err != nil {
+		return err
+	}
+	sums, now := Settle(linesOf(charges), was)
+	if sums != b.sums() || len(partChanges(was, now)) > 0 {
+		v.say("booking %s: the owners' parts do not follow from its charges", b.ID)
+	}
+	return nil
+}
