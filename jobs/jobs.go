@@ -177,15 +177,13 @@ func (q *Queue) encode(args any) (*kind, []byte, error) {
 }
 
 func (q *Queue) add(ctx context.Context, tx *db.Tx, k *kind, args []byte, o Opts) error {
-	if o.Once != "" {
-		n, err := db.Count(ctx, tx, db.Global("j.id", "job j").And("j.once_key = ?", o.Once))
-		if err != nil || n > 0 {
-			return err
-		}
+	row := db.Set("id", id.New()).Set("kind", k.name).Set("args", string(args)).Set("due_at", db.Moment(o.At)).
+		Set("attempts", 0).Set("error", "").Set("created_at", db.Moment(q.o.Now()))
+	if o.Once == "" {
+		return tx.Global("job").Insert(ctx, row)
 	}
-	return tx.Global("job").Insert(ctx, db.Set("id", id.New()).Set("kind", k.name).Set("args", string(args)).
-		SetIf(o.Once != "", "once_key", o.Once).Set("due_at", db.Moment(o.At)).
-		Set("attempts", 0).Set("error", "").Set("created_at", db.Moment(q.o.Now())))
+	_, err := tx.Global("job").Ensure(ctx, db.Set("once_key", o.Once), row)
+	return err
 }
 
 // poke has the queue look for work now.

@@ -267,6 +267,72 @@ func TestPeriodicWork(t *testing.T) {
 	}
 }
 
+// Nodes that start together plant the same rows at the same instant: each
+// periodic job is there once, and nobody fails to start.
+func TestNodesThatStartTogether(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		const nodes = 12
+		var starting sync.WaitGroup
+		var queues [nodes]*jobs.Queue
+		for i := range queues {
+			queues[i] = jobs.New(d, jobs.Options{Poll: time.Hour})
+			jobs.Register(queues[i], "test.note", func(context.Context, note) error { return nil })
+			queues[i].Every(time.Hour, note{"tick"})
+		}
+		for _, q := range queues {
+			starting.Go(func() {
+				if err := q.Start(t.Context()); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		starting.Wait()
+		backlog(t, queues[0], 2, 0)
+		for _, q := range queues {
+			if err := q.Stop(t.Context()); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
+
+// While others write without a pause, jobs are still taken and finished: they
+// wait in the same queue for the one writer.
+func TestWritersDoNotStarveJobs(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		const count = 100
+		ctx, stop := context.WithCancel(t.Context())
+		var writers, left sync.WaitGroup
+		for i := range 4 {
+			writers.Go(func() {
+				for ctx.Err() == nil {
+					err := d.Write(context.Background(), func(tx *db.Tx) error {
+						return tx.Global("setting").Upsert(t.Context(), db.Set("name", fmt.Sprint("busy", i)), db.Set("value", "x"))
+					})
+					if err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		q := jobs.New(d, jobs.Options{Poll: 10 * time.Millisecond})
+		left.Add(count)
+		jobs.Register(q, "test.note", func(context.Context, note) error { left.Done(); return nil })
+		if err := q.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for i := range count {
+			enqueue(t, d, q, note{fmt.Sprint(i)})
+		}
+		left.Wait()
+		if err := q.Stop(t.Context()); err != nil {
+			t.Error(err)
+		}
+		stop()
+		writers.Wait()
+	})
+}
+
 func TestLimitOfAKind(t *testing.T) {
 	d := dbtest.SQLite(t)
 	q := jobs.New(d, jobs.Options{Workers: 8, Poll: 5 * time.Millisecond})
