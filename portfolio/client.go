@@ -66,7 +66,7 @@ func (c Client) masked(who *access.Viewer) Client {
 }
 
 // Hidden names the groups of c that its reader may not see.
-func (c Client) Hidden() []string { return hidden(access.Client, c.Shown) }
+func (c Client) Hidden() []string { return Hidden(access.Client, c.Shown) }
 
 // words are what c is found by, under the group one must see to do so.
 func (c *Client) words() map[access.Group][]string {

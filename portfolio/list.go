@@ -72,8 +72,8 @@ func digits(s string) string {
 	}, s)
 }
 
-// hidden names the groups of a thing that a mask does not show.
-func hidden(t access.Thing, shown access.Groups) []string {
+// Hidden names the groups of a thing that a mask does not show.
+func Hidden(t access.Thing, shown access.Groups) []string {
 	var names []string
 	for g := range access.Page.Holds(t).All() {
 		if !shown.Has(g) {

@@ -69,7 +69,7 @@ func (p Property) masked(who *access.Viewer) Property {
 }
 
 // Hidden names the groups of p that its reader may not see.
-func (p Property) Hidden() []string { return hidden(access.Property, p.Shown) }
+func (p Property) Hidden() []string { return Hidden(access.Property, p.Shown) }
 
 // words are what p is found by, under the group one must see to do so.
 func (p *Property) words() map[access.Group][]string {

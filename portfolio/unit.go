@@ -56,7 +56,7 @@ func (u Unit) masked(who *access.Viewer) Unit {
 }
 
 // Hidden names the groups of u that its reader may not see.
-func (u Unit) Hidden() []string { return hidden(access.Unit, u.Shown) }
+func (u Unit) Hidden() []string { return Hidden(access.Unit, u.Shown) }
 
 // Units lists the units of a property that who may read, archived ones last.
 func (s *Store) Units(ctx context.Context, who *access.Viewer, property id.ID) (out []Unit, err error) {

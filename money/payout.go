@@ -1,0 +1,160 @@
+package money
+
+import (
+	"context"
+	"time"
+
+	"keyhouse/access"
+	"keyhouse/calendar"
+	"keyhouse/cash"
+	"keyhouse/db"
+	"keyhouse/entry"
+	"keyhouse/fault"
+	"keyhouse/id"
+	"keyhouse/portfolio"
+)
+
+// Payout is money that went to an owner.
+type Payout struct {
+	ID, Account, Business, Client, Statement id.ID // Statement zero: on account of what is owed
+	Day                                      calendar.Date
+	cash.Amount
+	Method, Memo string
+	At           time.Time
+}
+
+// PayoutMethods are the ways money goes to owners, the usual one first.
+var PayoutMethods = []string{"bank", "cheque", "cash", "card", "other"}
+
+// PayoutForm is a payout as typed. With a Statement its client and currency are
+// those of the statement; without, Client is needed, and Currency unless it is
+// their business's. Without a Day it is today's.
+type PayoutForm struct {
+	Client, Statement        id.ID
+	Amount, Currency, Method string
+	Memo                     string
+	Day                      calendar.Date
+}
+
+const payoutColumns = "o.id, o.account_id, o.business_id, o.client_id, o.statement_id, o.day, o.amount_minor, o.currency, o.method, o.memo, o.created_at"
+
+func scanPayout(r db.Row) (Payout, error) {
+	var p Payout
+	err := r.Scan(&p.ID, &p.Account, &p.Business, &p.Client, &p.Statement, &p.Day, &p.Minor, (*string)(&p.Currency), &p.Method, &p.Memo, db.ScanMoment(&p.At))
+	return p, err
+}
+
+func (p *Payout) record() *access.Record {
+	return &access.Record{Thing: access.Payout, ID: p.ID, Account: p.Account, Business: p.Business, Client: p.Client, Day: p.Day}
+}
+
+// RecordPayout notes that an owner was paid, and enters it in the journal.
+func (s *Store) RecordPayout(ctx context.Context, who *access.Viewer, form PayoutForm) (p Payout, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		p, err = s.recordPayout(ctx, tx, who, form)
+		return err
+	})
+	return p, s.noted(ctx, who, access.Add, &access.Record{Thing: access.Payout, Client: form.Client}, err)
+}
+
+func (s *Store) recordPayout(ctx context.Context, tx *db.Tx, who *access.Viewer, form PayoutForm) (Payout, error) {
+	const op = "money.RecordPayout"
+	if !form.Statement.IsZero() {
+		st, err := statementSeen(ctx, tx, who, form.Statement)
+		if err != nil {
+			return Payout{}, missing(err, op)
+		}
+		form.Client, form.Currency = st.Client, string(st.Currency)
+	}
+	to, err := payeeFor(ctx, tx, who, form.Client, access.Add, access.Payout, op)
+	if err != nil {
+		return Payout{}, err
+	}
+	p, err := form.read(who, to, op)
+	if err != nil {
+		return Payout{}, err
+	}
+	p.At = s.now()
+	row := db.Set("id", p.ID).Set("business_id", p.Business).Set("client_id", p.Client).Set("statement_id", p.Statement).Set("day", p.Day).
+		Set("amount_minor", p.Minor).Set("currency", string(p.Currency)).Set("method", p.Method).Set("memo", p.Memo).
+		Set("person_id", who.Who().Person).Set("created_at", p.At)
+	if err := tx.Insert(ctx, p.Account, "payout", row); err != nil {
+		return Payout{}, err
+	}
+	if _, err := Post(ctx, tx, p.Account, p.entry(who, s.now())); err != nil {
+		return Payout{}, err
+	}
+	return p, s.wrote(ctx, tx, who, access.Add, p.record(), "paid out")
+}
+
+func (form PayoutForm) read(who *access.Viewer, to payee, op string) (Payout, error) {
+	f := fault.Fields{Op: op}
+	p := Payout{ID: id.New(), Account: who.Account(), Business: to.business, Client: to.id, Statement: form.Statement, Day: form.Day}
+	if form.Currency == "" {
+		form.Currency = to.currency
+	}
+	if c, err := cash.ParseCurrency(form.Currency); err != nil {
+		f.Bad("currency", "This is no currency. Write three letters, like EUR.")
+	} else if p.Amount, err = cash.Parse(form.Amount, c); err != nil || p.Minor <= 0 {
+		f.Bad("amount", "Enter a sum above zero, like 1234.50.")
+	}
+	p.Method = entry.Word(&f, "method", form.Method, PayoutMethods...)
+	p.Memo = entry.Line(&f, "memo", form.Memo, entry.MaxName)
+	if p.Day.IsZero() {
+		p.Day = who.Who().Today
+	}
+	if p.Day < calendar.Day(calendar.MinYear, 1, 1) || p.Day > calendar.Day(calendar.MaxYear, 12, 31) {
+		f.Bad("day", "Pick a day nearer to now.")
+	}
+	return p, f.Err()
+}
+
+// entry is p as the journal has it: less is owed, and less is in the bank.
+func (p *Payout) entry(who *access.Viewer, at time.Time) Entry {
+	back := p.Amount
+	back.Minor = -back.Minor
+	memo := "Paid out (" + p.Method + ")"
+	if p.Memo != "" {
+		memo += ": " + p.Memo
+	}
+	return Entry{Business: p.Business, Day: p.Day, Kind: PayoutKind, Thing: access.Payout, Record: p.ID, Client: p.Client, Memo: memo, At: at, By: who.Who().Person,
+		Lines: []Line{{OwnerPayable, p.Client, p.Amount}, {Ledger: Bank, Amount: back}}}
+}
+
+// Payouts lists what was paid to a client, or with a statement what was paid
+// for it, the latest first, as far as who may read it.
+func (s *Store) Payouts(ctx context.Context, who *access.Viewer, client, statement id.ID) (out []Payout, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		q := db.Select(payoutColumns, "payout o").Visible(who, access.Read, access.Payout).
+			AndIf(!client.IsZero(), "o.client_id = ?", client).AndIf(!statement.IsZero(), "o.statement_id = ?", statement)
+		out, err = db.All(ctx, tx, q.Order("o.day DESC, o.id DESC").Limit(1000), scanPayout)
+		return err
+	})
+	return out, err
+}
+
+// CancelPayout takes back a payout entered by mistake. The journal keeps it and
+// its reversal.
+func (s *Store) CancelPayout(ctx context.Context, who *access.Viewer, i id.ID) error {
+	const op = "money.CancelPayout"
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		q := db.Select(payoutColumns, "payout o").Visible(who, access.Read, access.Payout).And("o.id = ?", i)
+		p, err := db.One(ctx, tx, q, scanPayout)
+		if err != nil {
+			return missing(err, op)
+		}
+		if err := portfolio.Permit(op, who, access.Delete, p.record()); err != nil {
+			return err
+		}
+		e := p.entry(who, s.now())
+		e.Kind, e.Memo, e.Lines = Reversal, "Taken back: "+e.Memo, reversed(e.Lines)
+		if _, err := Post(ctx, tx, p.Account, e); err != nil {
+			return err
+		}
+		if _, err := tx.Delete(ctx, p.Account, "payout", db.ByID(i)); err != nil {
+			return err
+		}
+		return s.wrote(ctx, tx, who, access.Delete, p.record(), "taken back")
+	})
+	return s.noted(ctx, who, access.Delete, &access.Record{Thing: access.Payout, ID: i}, err)
+}
