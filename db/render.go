@@ -65,6 +65,9 @@ func (t *text) number(sql string) {
 	}
 }
 
+// limit is written out: a planner that keeps plans must know how little is wanted.
+func (t *text) limit(n int) { t.b = strconv.AppendInt(append(t.b, " LIMIT "...), int64(n), 10) }
+
 // rows writes the query as it stands.
 func (q Query) rows(t *text) (*text, error) {
 	if err := q.body(t, q.columns, access.Auto); err != nil {
@@ -77,7 +80,7 @@ func (q Query) rows(t *text) (*text, error) {
 		t.add(" ORDER BY ").add(q.order)
 	}
 	if q.limit > 0 {
-		t.add(" LIMIT ?", q.limit)
+		t.limit(q.limit)
 	}
 	return t, nil
 }
@@ -97,7 +100,7 @@ func (q Query) count(t *text, most int) (*text, error) {
 		t.add(" GROUP BY ").add(q.group)
 	}
 	if most > 0 {
-		t.add(" LIMIT ?", most)
+		t.limit(most)
 	}
 	t.add(") counted")
 	return t, nil
