@@ -57,8 +57,11 @@ func (v *Viewer) Covers(other *Viewer, about ...*Record) bool {
 		return false
 	}
 	for _, g := range other.grants {
+		if g.On == OnRecord {
+			return false // allowed to them alone
+		}
 		for _, t := range g.aims() {
-			if g.On == OnRecord || v.power(t, about).exceeds(v.policy, g) != nil {
+			if v.power(t, about).exceeds(v.policy, g) != nil {
 				return false
 			}
 		}

@@ -1,6 +1,7 @@
 package people
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -19,6 +20,9 @@ const (
 	sayEmailLong = "This e-mail address is too long: 254 characters are the most that mail servers carry."
 )
 
+// domainForm is two or more labels of a host name, in ASCII.
+var domainForm = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
+
 // FoldEmail gives the key under which an address is known: the same for every
 // way of typing it in capitals, composed or decomposed accents, and Unicode or
 // ASCII domain. Its faults speak of field.
@@ -31,11 +35,25 @@ func FoldEmail(field, typed string) (string, error) {
 	if at < 1 || at > 64 || !plainLocal(text[:at]) {
 		return "", fault.Bad("people.FoldEmail", field, sayEmail)
 	}
-	domain, err := idna.Lookup.ToASCII(strings.TrimSuffix(text[at+1:], "."))
-	if err != nil || !strings.Contains(domain, ".") && domain != "localhost" {
+	domain, ok := asciiDomain(text[at+1:])
+	if !ok {
 		return "", fault.Bad("people.FoldEmail", field, sayEmail)
 	}
-	return norm.NFC.String(strings.ToLower(text[:at])) + "@" + strings.ToLower(domain), nil
+	return norm.NFC.String(strings.ToLower(text[:at])) + "@" + domain, nil
+}
+
+// asciiDomain gives a domain in the one spelling that DNS knows.
+func asciiDomain(typed string) (string, bool) {
+	if !utf8.ValidString(typed) {
+		return "", false
+	}
+	domain, err := idna.Lookup.ToASCII(strings.TrimSuffix(typed, "."))
+	if err != nil {
+		return "", false
+	}
+	domain = strings.ToLower(domain)
+	again, err := idna.Lookup.ToASCII(domain)
+	return domain, err == nil && again == domain && domainForm.MatchString(domain)
 }
 
 // plainLocal reports whether the part before the @ is one that people have:

@@ -72,33 +72,36 @@ type storedGrant struct {
 	note, givenBy  string
 	givenAt        time.Time
 	version        int64
+
+	business, client, property id.ID // by which those reach it who look after only one
 }
 
 // record is g as the policy sees it.
 func (g storedGrant) record(account id.ID) *access.Record {
-	r := &access.Record{Thing: access.GrantThing, ID: g.ID, Account: account, Person: g.person}
-	r.Business, r.Client, r.Property = seatedAt(g.Grant)
-	return r
+	return &access.Record{Thing: access.GrantThing, ID: g.ID, Account: account, Person: g.person,
+		Business: g.business, Client: g.client, Property: g.property}
 }
 
-// seatedAt gives the columns by which those may reach a grant who look after
-// only one business, client or property.
-func seatedAt(g access.Grant) (business, client, property id.ID) {
+// placed says by which business, client and property those may reach a grant
+// who look after only that one: the one it is on, else the one its member
+// belongs to.
+func (g storedGrant) placed(m Member) storedGrant {
+	g.business, g.client, g.property = m.business, m.client, m.property
 	if len(g.Of) != 1 {
-		return
+		return g
 	}
 	switch g.On {
 	case access.OnBusiness:
-		business = g.Of[0]
+		g.business = g.Of[0]
 	case access.OnClient:
-		client = g.Of[0]
+		g.client = g.Of[0]
 	case access.OnProperty:
-		property = g.Of[0]
+		g.property = g.Of[0]
 	}
-	return
+	return g
 }
 
-const grantColumns = loadColumns + ", g.member_id, g.person_id, g.note, COALESCE(by_m.name, ''), g.created_at, g.version"
+const grantColumns = loadColumns + ", g.member_id, g.person_id, g.note, COALESCE(by_m.name, ''), g.created_at, g.version, g.business_id, g.client_id, g.property_id"
 
 const grantGiver = "LEFT JOIN member by_m ON by_m.account_id = g.account_id AND by_m.person_id = g.created_by"
 
@@ -107,7 +110,8 @@ func scanStored(r db.Row) (storedGrant, error) {
 	var role, scope, switches, verb, thing string
 	var of id.ID
 	err := r.Scan(&g.ID, &role, &scope, &of, &switches, &verb, &thing, db.ScanMoment(&g.From), db.ScanMoment(&g.Until),
-		&g.member, &g.person, &g.note, &g.givenBy, db.ScanMoment(&g.givenAt), &g.version)
+		&g.member, &g.person, &g.note, &g.givenBy, db.ScanMoment(&g.givenAt), &g.version,
+		&g.business, &g.client, &g.property)
 	readWords(&g.Grant, role, scope, of, switches, verb, thing)
 	return g, err
 }
@@ -132,7 +136,7 @@ func (s *Store) grantRows(ctx context.Context, tx *db.Tx, who *access.Viewer, me
 	q := db.Select(grantColumns, "access_grant g").Visible(who, access.Read, access.GrantThing).Join(grantGiver).
 		AndIn("g.member_id", args(members)...).Order("g.member_id, g.id")
 	stored, err := db.All(ctx, tx, q, scanStored)
-	if err != nil {
+	if err != nil || len(stored) == 0 {
 		return nil, err
 	}
 	grants := make([]access.Grant, len(stored))

@@ -54,7 +54,7 @@ func (s *Store) DeleteGrant(ctx context.Context, who *access.Viewer, member, gra
 		if err := s.adminLeft(ctx, tx, m.Account, op); err != nil {
 			return id.ID{}, err
 		}
-		return id.ID{}, s.Audit(ctx, tx, who, grantEntry(access.Delete, was.Grant, grant))
+		return id.ID{}, s.Audit(ctx, tx, who, was.entry(access.Delete))
 	})
 	return err
 }
@@ -135,10 +135,11 @@ func (s *Store) give(ctx context.Context, tx *db.Tx, who *access.Viewer, m Membe
 		return id.ID{}, err
 	}
 	g.ID = id.New()
-	if err := permit(who, access.Add, storedGrant{Grant: g, person: m.Person}.record(m.Account), op); err != nil {
+	made := storedGrant{Grant: g, person: m.Person, note: note}.placed(m)
+	if err := permit(who, access.Add, made.record(m.Account), op); err != nil {
 		return id.ID{}, err
 	}
-	err = tx.Insert(ctx, m.Account, "access_grant", grantValues(g, note).Set("id", g.ID).Set("member_id", m.ID).Set("person_id", m.Person).
+	err = tx.Insert(ctx, m.Account, "access_grant", made.values().Set("id", g.ID).Set("member_id", m.ID).Set("person_id", m.Person).
 		Set("verb", "").Set("thing", "").Set("created_at", s.now()).Set("created_by", who.Who().Person).Set("version", 1))
 	if err != nil {
 		return id.ID{}, err
@@ -146,7 +147,7 @@ func (s *Store) give(ctx context.Context, tx *db.Tx, who *access.Viewer, m Membe
 	if err := writeChosen(ctx, tx, m.Account, g); err != nil {
 		return id.ID{}, err
 	}
-	return g.ID, s.Audit(ctx, tx, who, grantEntry(access.Add, g, g.ID))
+	return g.ID, s.Audit(ctx, tx, who, made.entry(access.Add))
 }
 
 // checked reads a form as a grant that who may give to m.
@@ -173,31 +174,34 @@ func (s *Store) rewrite(ctx context.Context, tx *db.Tx, who *access.Viewer, m Me
 	if err != nil {
 		return err
 	}
-	if err := tx.UpdateVersion(ctx, m.Account, "access_grant", was.ID, was.version, grantValues(g, note)); err != nil {
+	g.ID = was.ID
+	is := storedGrant{Grant: g, person: m.Person, note: note}.placed(m)
+	if err := permit(who, access.Edit, is.record(m.Account), op); err != nil {
+		return err
+	}
+	if err := tx.UpdateVersion(ctx, m.Account, "access_grant", was.ID, was.version, is.values()); err != nil {
 		return err
 	}
 	if _, err := tx.Delete(ctx, m.Account, "grant_property", db.Where("grant_id = ?", was.ID)); err != nil {
 		return err
 	}
-	g.ID = was.ID
 	if err := writeChosen(ctx, tx, m.Account, g); err != nil {
 		return err
 	}
 	if err := s.adminLeft(ctx, tx, m.Account, op); err != nil {
 		return err
 	}
-	return s.Audit(ctx, tx, who, grantEntry(access.Edit, g, g.ID))
+	return s.Audit(ctx, tx, who, is.entry(access.Edit))
 }
 
-func grantValues(g access.Grant, note string) db.Values {
-	var of any
+func (g storedGrant) values() db.Values {
+	var of id.ID
 	if g.On != access.OnProperty && len(g.Of) == 1 {
 		of = g.Of[0]
 	}
-	business, client, property := seatedAt(g)
 	return db.Set("role", g.Role.String()).Set("scope", g.On.String()).Set("scope_id", of).Set("switches", switchWords(g.Switches)).
-		Set("from_at", g.From).Set("until_at", g.Until).Set("note", note).
-		Set("business_id", business).Set("client_id", client).Set("property_id", property)
+		Set("from_at", g.From).Set("until_at", g.Until).Set("note", g.note).
+		Set("business_id", g.business).Set("client_id", g.client).Set("property_id", g.property)
 }
 
 func switchWords(set access.SwitchSet) string {
@@ -276,8 +280,7 @@ func (s *Store) outdated(ctx context.Context, tx *db.Tx, who *access.Viewer, m M
 	return fault.NotFound(op)
 }
 
-func grantEntry(verb access.Verb, g access.Grant, record id.ID) Entry {
-	_, client, property := seatedAt(g)
-	return Entry{Verb: verb, Thing: access.GrantThing, Record: record, Client: client, Property: property,
+func (g storedGrant) entry(verb access.Verb) Entry {
+	return Entry{Verb: verb, Thing: access.GrantThing, Record: g.ID, Client: g.client, Property: g.property,
 		Detail: g.Role.String() + " on " + g.On.String() + ": " + switchWords(g.Switches)}
 }

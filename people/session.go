@@ -189,7 +189,7 @@ func newSession(person, account id.ID, c Client, method string, now time.Time, l
 
 // clip keeps what a stranger's header may fill a row with small and printable.
 func clip(text string, max int) string {
-	text = strings.ToValidUTF8(strings.Map(printable, text), "")
+	text = strings.Map(printable, text)
 	for len(text) > max {
 		_, size := utf8.DecodeLastRuneInString(text[:max+1])
 		text = text[:max+1-size]
@@ -198,7 +198,7 @@ func clip(text string, max int) string {
 }
 
 func printable(r rune) rune {
-	if unicode.IsPrint(r) {
+	if unicode.IsPrint(r) && r != utf8.RuneError {
 		return r
 	}
 	return -1

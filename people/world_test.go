@@ -249,3 +249,32 @@ func onClient(client id.ID, switches ...string) GrantForm {
 func onHouses(switches []string, houses ...id.ID) GrantForm {
 	return GrantForm{Role: "portal", On: "property", Of: houses, Switches: switches}
 }
+
+// belongs makes a member one of a client's people.
+func (w *world) belongs(m Member, client id.ID) {
+	w.t.Helper()
+	w.must(w.set(m, "member", db.ByID(m.ID), db.Set("client_id", client)))
+}
+
+// reaches makes a member's access records ones that a client's admins may see.
+func (w *world) reaches(m Member, client id.ID) {
+	w.t.Helper()
+	w.must(w.set(m, "access_grant", db.Where("member_id = ?", m.ID), db.Set("client_id", client)))
+}
+
+// retire takes a member's active state without their knowing; revive gives it back.
+func (w *world) retire(m Member) error {
+	return w.set(m, "access_grant", db.Where("member_id = ?", m.ID), db.Set("scope", "server"))
+}
+
+func (w *world) revive(m Member) error {
+	return w.set(m, "access_grant", db.Where("member_id = ?", m.ID), db.Set("scope", "account"))
+}
+
+func (w *world) set(m Member, table string, where db.Cond, set db.Values) error {
+	ctx := context.Background()
+	return w.db.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Update(ctx, m.Account, table, where, set)
+		return err
+	})
+}
