@@ -18,8 +18,10 @@ import (
 	"keyhouse/jobs"
 	"keyhouse/live"
 	"keyhouse/mail"
+	"keyhouse/money"
 	"keyhouse/people"
 	"keyhouse/portfolio"
+	"keyhouse/stays"
 )
 
 // Options are what an operator may choose. The zero Options work on the SQLite
@@ -47,6 +49,8 @@ type House struct {
 	Mail      *mail.Post
 	People    *people.Store
 	Portfolio *portfolio.Store
+	Money     *money.Store
+	Stays     *stays.Store
 
 	o     Options
 	door  net.Listener // nil: cannot Serve
@@ -145,6 +149,8 @@ func wire(ctx context.Context, d *db.DB, o Options) (*House, error) {
 	}
 	h.People = people.New(d, people.Options{Now: o.Now, Mail: h.Mail, Live: h.Live})
 	h.Portfolio = portfolio.New(d, h.People, portfolio.Options{Now: o.Now, Live: h.Live})
+	h.Money = money.New(d, h.People, money.Options{Now: o.Now, Mail: h.Mail, Live: h.Live})
+	h.Stays = stays.New(d, h.People, h.Portfolio, stays.Options{Now: o.Now, Mail: h.Mail, Live: h.Live})
 	return h, nil
 }
 
