@@ -8,8 +8,10 @@ import (
 
 	"keyhouse/live"
 	"keyhouse/mail"
+	"keyhouse/money"
 	"keyhouse/people"
 	"keyhouse/portfolio"
+	"keyhouse/stays"
 )
 
 // Rooms are what the screens show. The screens hold no data and decide nothing:
@@ -17,6 +19,8 @@ import (
 type Rooms struct {
 	People    *people.Store
 	Portfolio *portfolio.Store
+	Money     *money.Store
+	Stays     *stays.Store
 	Mail      *mail.Post
 	Live      *live.Hub
 
