@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -12,6 +13,7 @@ import (
 	"keyhouse/db"
 	"keyhouse/db/dbtest"
 	"keyhouse/fault"
+	"keyhouse/id"
 	"keyhouse/jobs"
 	"keyhouse/live"
 	"keyhouse/people"
@@ -180,5 +182,62 @@ func tell(t *testing.T, n *node, topics ...live.Topic) {
 	err := n.DB.Write(t.Context(), func(tx *db.Tx) error { return n.Live.Publish(t.Context(), tx, topics...) })
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestVerifyFindsWhatIsWrong(t *testing.T) {
+	h, err := server.Open(t.Context(), server.Options{Database: dbtest.SQLiteFile(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.Close()
+	verify := func() (checks, findings []string) {
+		err := h.Verify(t.Context(), func(check string, found []string) {
+			checks, findings = append(checks, check), append(findings, found...)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return checks, findings
+	}
+	made, err := h.People.CreateAccount(t.Context(), people.NewAccount{Slug: "harbour", Name: "Harbour Homes", Template: "holiday-rentals",
+		Plan: "enterprise", AdminName: "Ines Alvarez", AdminEmail: "ines@example.com", Password: "correct-horse-battery"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if checks, findings := verify(); len(findings) != 0 || len(checks) < 2 {
+		t.Fatalf("a sound house: %q found %q", checks, findings)
+	}
+	err = h.DB.Write(t.Context(), func(tx *db.Tx) error { // a night that nobody booked
+		return tx.Insert(t.Context(), made.Account.ID, "night", db.Set("place_id", id.New()).Set("night", 20_000).
+			Set("property_id", id.New()).Set("thing", "booking").Set("record_id", id.New()))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, findings := verify(); len(findings) != 1 || !strings.HasPrefix(findings[0], "harbour: ") {
+		t.Fatalf("a stray night: found %q", findings)
+	}
+}
+
+// What an operator watches names routes and kinds of work, never whose.
+func TestMetricsNameNobody(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := l.Addr().String()
+	l.Close()
+	n := start(t, server.Options{Database: dbtest.SQLiteFile(t), Metrics: at}, nil)
+	get(t, n.url+"/link/secret-token?q=Miller")
+	get(t, n.url+"/nowhere/secret-token")
+	_, text := get(t, "http://"+at+"/metrics")
+	for _, want := range []string{`keyhouse_requests_total{route="GET /link/{token}"`, "keyhouse_jobs_open", "keyhouse_live_pages 0", "go_goroutines"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the metrics lack %s", want)
+		}
+	}
+	if strings.Contains(text, "secret-token") || strings.Contains(text, "Miller") {
+		t.Errorf("the metrics name somebody:\n%s", text)
 	}
 }
