@@ -12,6 +12,7 @@ func (p *parser) index() {
 			p.parts[r].grants |= l.Grants
 			p.parts[r].switches |= l.With
 			for t := range l.Things.All() {
+				p.parts[r].weight += l.verbsOn(p.Policy, t).Len() + l.seesOf(p.Policy, t).Len()
 				if l.Kind == SaysNever {
 					p.nevers[t] = append(p.nevers[t], l)
 				}

@@ -13,13 +13,13 @@ func (p *parser) readThing(_ block, r *reader) {
 		p.readBy(r, &c)
 	}
 	if r.take("has") {
-		c.has = fields(lookup[uint8](r, "a record", append([]string{""}, fieldWords...)) >> 1)
+		c.has = fields(lookup[uint8](r, "field", append([]string{""}, fieldWords...)) >> 1)
 	}
 	if r.take("holds") {
 		p.readHolds(r, &c)
 	}
 	if r.take("takes") {
-		c.takes = lookup[Verb](r, "the verbs", p.verbs)
+		c.takes = lookup[Verb](r, "verb", p.verbs)
 	}
 	r.end()
 	if c.by == 0 || len(c.holds) == 0 || c.takes == 0 {
@@ -36,7 +36,7 @@ func (p *parser) readBy(r *reader, c *card) {
 		w := r.next()
 		s, ok := find[Scope](scopeWords[:OnRecord], w)
 		if !ok || !p.scopes.Has(s) {
-			p.unknown(r.line, "the scopes", w, spellAll(scopeWords, p.scopes))
+			p.unknown(r.line, "scope", w, spellAll(scopeWords, p.scopes))
 			return
 		}
 		c.by = c.by.With(s)
@@ -58,7 +58,7 @@ func (p *parser) readHolds(r *reader, c *card) {
 		g, ok := find[Group](p.groups, w)
 		switch {
 		case !ok:
-			p.unknown(r.line, "the groups", w, p.groups)
+			p.unknown(r.line, "group", w, p.groups)
 		case c.groups.Has(g):
 			r.fail("it holds %q twice", w)
 		default:
@@ -78,7 +78,7 @@ func (p *parser) readArea(_ block, r *reader) {
 		r.fail("write it as: area NAME is THINGS")
 		return
 	}
-	a.things = lookup[Thing](r, "the things", p.things)
+	a.things = lookup[Thing](r, "thing", p.things)
 	p.areas = append(p.areas, a)
 	r.end()
 }
@@ -97,7 +97,7 @@ func (p *parser) readOpen(_ block, r *reader) {
 		r.fail("write it as: open is STATES")
 		return
 	}
-	p.open |= lookup[State](r, "the states", p.states)
+	p.open |= lookup[State](r, "state", p.states)
 	r.end()
 }
 
@@ -107,7 +107,7 @@ func (p *parser) readSuspended(_ block, r *reader) {
 		r.fail("write it as: suspended keeps THINGS")
 		return
 	}
-	p.suspended |= lookup[Thing](r, "the things", p.things)
+	p.suspended |= lookup[Thing](r, "thing", p.things)
 	r.end()
 }
 
@@ -141,7 +141,7 @@ func (p *parser) readOn(r *reader, next *part) {
 		w := r.next()
 		s, ok := find[Scope](scopeWords[:OnRecord], w)
 		if !ok || !p.scopes.Has(s) {
-			p.unknown(r.line, "the scopes", w, spellAll(scopeWords, p.scopes))
+			p.unknown(r.line, "scope", w, spellAll(scopeWords, p.scopes))
 			return
 		}
 		next.on = next.on.With(s)

@@ -1,3 +1,3 @@
 package access
 
-//go:generate go test -run TestTheGoNames -update .
+//go:generate go test -run "TestTheGoNames|TestShow" -update .

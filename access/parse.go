@@ -62,7 +62,7 @@ func (p *parser) pass(all []block, by passes) {
 		if read, ours := by[word.text]; ours {
 			read(p, b, &reader{p: p, rest: b.flat()[1:], line: word.line})
 		} else if !known(word.text) {
-			p.unknown(word.line, "the page", word.text, openers)
+			p.unknown(word.line, "declaration", word.text, openers)
 			by = nil // once is enough
 		}
 	}
@@ -73,12 +73,12 @@ var openers = []string{"", "scopes", "verbs", "groups", "switches", "states", "o
 func known(opener string) bool { return slices.Contains(openers, opener) }
 
 // unknown complains of a word that is not in list and offers the nearest.
-func (p *parser) unknown(line int, where, got string, list []string) {
+func (p *parser) unknown(line int, what, got string, list []string) {
 	hint := ""
 	if near := nearest(got, list); near != "" {
 		hint = fmt.Sprintf("; did you mean %q?", near)
 	}
-	p.fail(line, "%s has no %q%s", where, got, hint)
+	p.fail(line, "there is no %s %q%s", what, got, hint)
 }
 
 // declare adds words to a vocabulary, each once.
@@ -107,20 +107,20 @@ var reserved = []string{
 }
 
 // lookup reads words of one vocabulary into a set.
-func lookup[W ~uint8](r *reader, where string, list []string) Set[W] {
+func lookup[W ~uint8](r *reader, what string, list []string) Set[W] {
 	var set Set[W]
 	for _, w := range r.list() {
 		if n, ok := find[W](list, w); ok {
 			set = set.With(n)
 		} else {
-			r.p.unknown(r.line, where, w, list)
+			r.p.unknown(r.line, what, w, list)
 		}
 	}
 	return set
 }
 
 func (p *parser) readScopes(_ block, r *reader) {
-	p.scopes |= lookup[Scope](r, "the program", scopeWords[:OnRecord])
+	p.scopes |= lookup[Scope](r, "scope", scopeWords[:OnRecord])
 	r.end()
 }
 

@@ -67,6 +67,7 @@ type part struct {
 	lines    []*Line
 	grants   Roles // every role some line of it may grant
 	switches SwitchSet
+	weight   int // how much the role gives, to tell small from great
 }
 
 // Kind is how a sentence speaks.

@@ -72,8 +72,6 @@ func (p *Policy) printVerbs(b *strings.Builder) {
 	b.WriteString("\n")
 }
 
-func join2[W ~uint8](list []string, s Set[W]) string { return strings.Join(spell(list, s), ", ") }
-
 func (p *Policy) cardText(t Thing) string {
 	c := &p.cards[t]
 	by := spell(scopeWords, c.by)

@@ -36,11 +36,11 @@ func (p *parser) readLine(r *reader, l *Line) {
 	case "never":
 		l.Kind = SaysNever
 	default:
-		p.unknown(r.line, "a sentence", w, append([]string{""}, kindWords...))
+		p.unknown(r.line, "kind of sentence", w, append([]string{""}, kindWords...))
 		return
 	}
 	if l.Kind == SaysMay && r.take("grant") {
-		l.Grants = lookup[Role](r, "the roles", p.roles)
+		l.Grants = lookup[Role](r, "role", p.roles)
 		r.end()
 		return
 	}
@@ -54,11 +54,11 @@ func (p *parser) readPrefix(r *reader, l *Line) {
 	prefixed := false
 	if r.take("on") {
 		prefixed = true
-		l.On = lookup[Scope](r, "the program", scopeWords[:OnRecord])
+		l.On = lookup[Scope](r, "scope", scopeWords[:OnRecord])
 	}
 	if r.take("with") {
 		prefixed = true
-		l.With = lookup[Switch](r, "the switches", p.switches)
+		l.With = lookup[Switch](r, "switch", p.switches)
 	}
 	if prefixed && !r.take(":") {
 		r.fail("a colon is missing after what comes first")
@@ -67,7 +67,7 @@ func (p *parser) readPrefix(r *reader, l *Line) {
 
 func (p *parser) readVerbsAndThings(r *reader, l *Line) {
 	if l.All = r.take("manage"); !l.All {
-		l.Verbs = lookup[Verb](r, "the verbs", p.verbs)
+		l.Verbs = lookup[Verb](r, "verb", p.verbs)
 	}
 	for _, w := range r.list() {
 		t, ok := find[Thing](p.things, w)
@@ -78,7 +78,7 @@ func (p *parser) readVerbsAndThings(r *reader, l *Line) {
 		case a != nil:
 			l.Things |= a.things
 		default:
-			p.unknown(r.line, "the things", w, p.thingWords())
+			p.unknown(r.line, "thing", w, p.thingWords())
 			continue
 		}
 		l.named = append(l.named, w)
@@ -106,7 +106,7 @@ func (p *parser) readCond(r *reader, l *Line) {
 	case r.take("while", "open"):
 		l.Cond.kind = open
 	case r.take("while"):
-		l.Cond = Cond{inState, lookup[State](r, "the states", p.states)}
+		l.Cond = Cond{inState, lookup[State](r, "state", p.states)}
 	}
 }
 
@@ -115,6 +115,6 @@ func (p *parser) readSees(r *reader, l *Line) {
 	case r.take("sees", "all"):
 		l.Whole = true
 	case r.take("sees"):
-		l.Sees = lookup[Group](r, "the groups", p.groups)
+		l.Sees = lookup[Group](r, "group", p.groups)
 	}
 }

@@ -3,7 +3,7 @@ package access
 // nearest gives the word of list that is fewest slips of the finger away from
 // got, or "" if none is near.
 func nearest(got string, list []string) string {
-	best, least := "", len(got)/2+1
+	best, least := "", max(2, len(got)/3)+1
 	for _, w := range list {
 		if d := slips(got, w); w != "" && d < least {
 			best, least = w, d

@@ -46,7 +46,7 @@ func (v *Viewer) causes(why Reason, r *Record) []Cause {
 		return []Cause{c}
 	}
 	all := v.candidates(v.need(why), r)
-	slices.SortStableFunc(all, func(a, b Cause) int { return cmp.Compare(a.Lacks, b.Lacks) })
+	v.nearestFirst(all)
 	if why.Decision == Allowed || why.Decision == Ask {
 		return slices.DeleteFunc(all, func(c Cause) bool { return c.Lacks > LacksYes || why.Decision == Allowed && c.Lacks != 0 })
 	}
@@ -57,6 +57,13 @@ func (v *Viewer) causes(why Reason, r *Record) []Cause {
 		return v.faceless(all, r)
 	}
 	return all[:min(len(all), causesMost)]
+}
+
+// nearestFirst sorts by what is missing, then by how little else the role gives.
+func (v *Viewer) nearestFirst(all []Cause) {
+	slices.SortStableFunc(all, func(a, b Cause) int {
+		return cmp.Or(cmp.Compare(a.Lacks, b.Lacks), cmp.Compare(v.policy.parts[a.Line.Role].weight, v.policy.parts[b.Line.Role].weight))
+	})
 }
 
 // stopped finds what comes after all lines: a cut, or a never.
@@ -81,7 +88,13 @@ func (v *Viewer) need(why Reason) need {
 	if why.Group != 0 {
 		return func(l *Line) bool { return l.seesOf(v.policy, why.Thing).Has(why.Group) }
 	}
-	return func(l *Line) bool { return l.verbsOn(v.policy, why.Thing).Has(why.Verb) }
+	face := v.policy.cards[why.Thing].face()
+	return func(l *Line) bool {
+		if !l.verbsOn(v.policy, why.Thing).Has(why.Verb) {
+			return false
+		}
+		return !v.policy.reading.Has(why.Verb) || l.seesOf(v.policy, why.Thing).Has(face) // reading without the face is not reading
+	}
 }
 
 // candidates gives every line that would do, in the grant that comes nearest.
@@ -138,7 +151,7 @@ func (v *Viewer) lack(l *Line, h *held, r *Record) Cause {
 func (v *Viewer) faceless(all []Cause, r *Record) []Cause {
 	face := v.policy.cards[r.Thing].face()
 	showing := v.candidates(func(l *Line) bool { return l.seesOf(v.policy, r.Thing).Has(face) }, r)
-	slices.SortStableFunc(showing, func(a, b Cause) int { return cmp.Compare(a.Lacks, b.Lacks) })
+	v.nearestFirst(showing)
 	all[0].Lacks = LacksFace
 	return append(all[:1], showing[:min(len(showing), causesMost-1)]...)
 }
