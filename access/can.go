@@ -40,7 +40,7 @@ func (v *Viewer) Can(verb Verb, r *Record) Decision {
 
 // making reports whether there is no record yet that could be given away.
 func (v *Viewer) making(verb Verb, r *Record) bool {
-	return v != nil && v.policy.making.Has(verb) && r.Account == v.who.Account
+	return v != nil && v.policy != nil && v.policy.making.Has(verb) && r.Account == v.who.Account && !r.Account.IsZero()
 }
 
 // Mask says which groups of r show; none means that v may not know of r.

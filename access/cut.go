@@ -43,6 +43,11 @@ func (v *Viewer) Cut(c Cut) *Viewer {
 	return &less
 }
 
+// whole reports whether nothing is cut.
+func (l *limits) whole() bool {
+	return l.verbs == unlimited.verbs && l.things == unlimited.things && l.groups == unlimited.groups && l.properties == nil
+}
+
 func narrow[W ~uint8](left, to Set[W]) Set[W] {
 	if to == 0 {
 		return left

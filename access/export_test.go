@@ -62,3 +62,6 @@ func (t term) match(r *Record) bool {
 	}
 	return in
 }
+
+// RoleWord is the word of a role of any page.
+func (p *Policy) RoleWord(r Role) string { return word(p.roles, r) }

@@ -53,12 +53,12 @@ func (v *Viewer) MayTake(g Grant, of id.ID, about ...*Record) error {
 // Covers reports whether v holds all that other does, so that v may look
 // through other's eyes without learning anything.
 func (v *Viewer) Covers(other *Viewer, about ...*Record) bool {
-	if v == nil || other == nil || v.Account() != other.Account() || other.system != "" {
+	if v == nil || other == nil || v.Account() != other.Account() || !v.cut.whole() || other.system != "" {
 		return false
 	}
 	for _, g := range other.grants {
-		if g.On == OnRecord {
-			return false // allowed to them alone
+		if g.On == OnRecord && !v.power(aim{on: OnAccount}, nil).cells[g.Thing].may.Has(g.Verb) {
+			return false
 		}
 		for _, t := range g.aims() {
 			if v.power(t, about).exceeds(v.policy, g) != nil {
@@ -73,7 +73,8 @@ func forbidden(say string, args ...any) error {
 	return &fault.Fault{Kind: fault.Forbidden, Op: "access.MayGive", Say: fmt.Sprintf(say, args...)}
 }
 
-// mayChange refuses one's own access, and whoever only looks.
+// mayChange refuses one's own access, and whoever is cut down: looking as
+// somebody else, holding a token, in a suspended account.
 func (v *Viewer) mayChange(of id.ID) error {
 	switch {
 	case v == nil || v.policy == nil:
@@ -82,8 +83,8 @@ func (v *Viewer) mayChange(of id.ID) error {
 		return nil
 	case of == v.who.Person:
 		return forbidden("Nobody changes their own access. Ask somebody else who may.")
-	case v.cut.verbs&v.policy.making == 0:
-		return forbidden("You are only looking. Nothing can be changed from here.")
+	case !v.cut.whole():
+		return forbidden("You are here with less than your own access, and nothing can be given or taken from here.")
 	}
 	return nil
 }

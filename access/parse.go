@@ -17,6 +17,9 @@ func Parse(name, text string) (*Policy, error) {
 	p.pass(all, cards)
 	p.pass(all, names)
 	p.pass(all, roles)
+	if len(p.parts) == 1 {
+		p.fail(1, "the page lets nobody do anything: it has no roles")
+	}
 	if len(p.errs) == 0 {
 		p.index()
 		p.check()

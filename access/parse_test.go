@@ -48,6 +48,7 @@ func TestTheSmallPageParses(t *testing.T) {
 
 func TestAPageIsRefused(t *testing.T) {
 	for _, c := range []struct{ name, old, new, want string }{
+		{"no roles at all", small[strings.Index(small, "everyone"):], "", "the page lets nobody do anything"},
 		{"an unknown opener", "area both", "aera both", `small.txt:13: there is no declaration "aera"; did you mean "area"?`},
 		{"an unknown scope", "scopes account", "scopes acount", `:1: there is no scope "acount"; did you mean "account"?`},
 		{"an undeclared scope of a thing", ", vendor\nverbs", "\nverbs", `:12: there is no scope "vendor"`},
