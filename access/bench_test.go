@@ -74,3 +74,12 @@ func BenchmarkWhere(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkParse(b *testing.B) {
+	text := Page.String()
+	for b.Loop() {
+		if _, err := Parse("page", text); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

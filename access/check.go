@@ -104,7 +104,7 @@ func (p *parser) checkThings(l *Line) {
 			p.fail(l.Number, "cannot be reached: %s is not by %s", p.things[t], listed(spell(scopeWords, l.On), "or"))
 		}
 		if need := l.Cond.needs(); need&^c.has != 0 {
-			p.fail(l.Number, "cannot be reached: %s has no %s", p.things[t], fieldWord(need))
+			p.fail(l.Number, "cannot be reached: %s has no %s", p.things[t], need.words()[0])
 		}
 		if l.Cond.kind == ofVendor && !c.by.Has(OnVendor) {
 			p.fail(l.Number, "cannot be reached: %s is not by vendor", p.things[t])
@@ -116,15 +116,6 @@ func (p *parser) checkThings(l *Line) {
 	if l.Cond.kind == recent && p.recentDays < 0 {
 		p.fail(l.Number, "cannot be reached: the page does not declare how long recent is")
 	}
-}
-
-func fieldWord(f fields) string {
-	for at, w := range fieldWords {
-		if f == 1<<at {
-			return w
-		}
-	}
-	return ""
 }
 
 // saysAll reports whether whatever m gives, l already gives.

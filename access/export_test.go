@@ -65,3 +65,6 @@ func (t term) match(r *Record) bool {
 
 // RoleWord is the word of a role of any page.
 func (p *Policy) RoleWord(r Role) string { return word(p.roles, r) }
+
+// Small is the small page of the parser's own tests.
+const Small = small

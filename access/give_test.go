@@ -33,6 +33,7 @@ func TestNobodyGivesMoreThanTheyHold(t *testing.T) {
 		{"the zero viewer", &Viewer{}, give, to, nil, fault.Missing, false},
 		{"to oneself", admin, give, id.ID{8}, nil, fault.Forbidden, false},
 		{"while only looking", admin.Cut(Cut{Verbs: SetOf(Read)}), give, to, nil, fault.Forbidden, false},
+		{"by who holds the server, something on the account", person(Grant{Role: RoleIt, On: OnServer}), give, to, []*Record{{Thing: Account, Account: id.ID{9}}}, fault.Forbidden, false},
 		{"a role that none of theirs grants", manager, give, to, nil, fault.Forbidden, false},
 		{"no role", admin, Grant{On: OnAccount}, to, nil, fault.Invalid, false},
 		{"a role not on the page", admin, Grant{Role: 60, On: OnAccount}, to, nil, fault.Invalid, false},
@@ -61,8 +62,10 @@ verbs reading read
 verbs edit
 groups name, phone
 thing house by account, client, property has person holds name, phone takes read, edit
+thing shed by account holds name takes read
+switches loud
 role boss on account
-  may manage house sees all
+  may manage house, shed sees all
   may grant boss, half, more, shows, asks, own, gives, calm
 role half on account, client
   may read house sees name
@@ -79,8 +82,9 @@ role own on account, client
   may read, edit house of mine
 role gives on account
   may grant boss
-role calm on client, property
+role calm on client, property, account
   may read house
+  with loud: may read shed
 `
 
 func TestARightMoreIsARightTooMany(t *testing.T) {
@@ -104,6 +108,9 @@ func TestARightMoreIsARightTooMany(t *testing.T) {
 		if err := half.MayGive(Grant{Role: role(word), On: OnAccount}, id.ID{1}); (err == nil) != want {
 			t.Errorf("%s: %v", word, err)
 		}
+	}
+	if p.SwitchesOn(role("calm"), OnClient) != 0 || p.SwitchesOn(role("calm"), OnAccount).Len() != 1 {
+		t.Error("a switch is offered where it does nothing, or not where it does")
 	}
 	for _, c := range []struct {
 		name string

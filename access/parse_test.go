@@ -86,6 +86,7 @@ func TestAPageIsRefused(t *testing.T) {
 		{"recent below nothing", "recent is 7 days", "recent is -7 days", "write it once"},
 		{"everyone twice", "role boss", "everyone\n  may read house\nrole boss", "everyone is said twice"},
 		{"a role on nothing", "role hand on vendor", "role hand", "say what it is granted on"},
+		{"a role without a name", "role hand on vendor", "role", "a word is missing"},
 		{"a role that may do nothing", "  may read firm of my vendor\n", "", "role hand may do nothing"},
 		{"a role nobody can grant", "boss, clerk, hand", "boss, hand", `:25: nobody can grant role clerk`},
 		{"a standing role that is granted", "boss, clerk, hand", "boss, clerk, hand, root", "role root is standing, and yet"},

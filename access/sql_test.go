@@ -53,6 +53,7 @@ func TestTheSQLOfEachShape(t *testing.T) {
 		{"no alias", person(Grant{Role: RoleAdmin, On: OnAccount}).Where(Read, Booking), SQLite, Auto, "", "account_id = ?"},
 		{"an account itself", person(Grant{Role: RoleAdmin, On: OnAccount}).Where(Read, Account), SQLite, Auto, "a", "a.id = ?"},
 		{"three ids, filled up to four", three.Where(Read, Booking), SQLite, Auto, "b", "b.account_id = ? AND (b.property_id IN (?, ?, ?, ?))"},
+		{"one id, and one that names nothing", person(portal(OnProperty, append(many(1), id.ID{}), SwitchCalendar)).Where(Read, Booking), SQLite, Auto, "b", "b.account_id = ? AND (b.property_id IN (?))"},
 		{"the property itself", three.Where(Read, Property), SQLite, Auto, "p", "p.account_id = ? AND (p.id IN (?, ?, ?, ?))"},
 		{"many, on SQLite", crowd.Where(Read, Booking), SQLite, Auto, "b", "b.account_id = ? AND ((" + granted + " = 1))"},
 		{"many, on PostgreSQL", crowd.Where(Read, Booking), Postgres, Auto, "b", "b.account_id = ? AND ((" + granted + "))"},
@@ -82,6 +83,15 @@ func TestTheTextIsTheSameForWhoeverHasAsMuch(t *testing.T) {
 	eight, _ := person(portal(OnProperty, many(8), SwitchCalendar)).Where(Read, Booking).SQL(SQLite, "b", Auto)
 	if five != eight {
 		t.Errorf("%s\n%s", five, eight)
+	}
+}
+
+func TestManyPropertiesTwice(t *testing.T) {
+	a, b := portal(OnProperty, many(301), SwitchCalendar, SwitchGuestName), portal(OnProperty, many(301), SwitchCalendar, SwitchContact)
+	b.ID = id.ID{44}
+	v := person(a, b)
+	if f := v.Where(Read, Booking, GroupGuest).Minus(v.Where(Read, Booking, GroupContact)); !f.Nothing() {
+		t.Error("of the same properties something is left")
 	}
 }
 

@@ -169,3 +169,10 @@ func TestThePageAnswersOfWhatItDoesNotHave(t *testing.T) {
 		t.Error(l)
 	}
 }
+
+func TestAClientWhosePartShowsOnACondition(t *testing.T) {
+	v := person(portal(OnClient, many(1), SwitchBlockOff))
+	if got := v.ClientsShowing(Block, GroupNotes); len(got) != 1 || got[0] != many(1)[0] {
+		t.Error(got)
+	}
+}
