@@ -12,9 +12,8 @@ import (
 // seat is all that one query says of a token: the session and whoever and
 // whatever it depends on.
 type seat struct {
-	actor          Actor
-	personGone     bool
-	accountVersion int64
+	actor      Actor
+	personGone time.Time // when they were deleted
 
 	// Log in as: who really acts, the session they came from and who they are
 	// in this account.
@@ -36,54 +35,64 @@ const seatColumns = `s.id, s.person_id, s.account_id, s.kind, s.method, s.create
 	p.email, p.name, p.zone, p.locale, p.deleted_at,
 	COALESCE(a.slug, ''), COALESCE(a.name, ''), COALESCE(a.template, ''), COALESCE(a.plan, ''), COALESCE(a.state, ''),
 	COALESCE(a.currency, ''), COALESCE(a.zone, ''), COALESCE(a.version, 0),
-	m.id, COALESCE(m.name, ''), COALESCE(m.state, ''), COALESCE(m.kind, ''), COALESCE(m.version, 0),
-	COALESCE(rp.email, ''), COALESCE(rp.name, ''), rm.id, COALESCE(rm.state, ''), COALESCE(rm.version, 0), COALESCE(o.expires_at, 0)`
+	m.id, COALESCE(m.name, ''), COALESCE(m.state, ''), COALESCE(m.kind, ''), COALESCE(m.version, 0)`
 
 var seatQuery = db.Global(seatColumns, "session s").
 	Join("JOIN person p ON p.id = s.person_id").
 	Join("LEFT JOIN account a ON a.id = s.account_id").
-	Join("LEFT JOIN member m ON m.account_id = s.account_id AND m.person_id = s.person_id").
-	Join("LEFT JOIN person rp ON rp.id = s.acting_person_id").
-	Join("LEFT JOIN member rm ON rm.account_id = s.account_id AND rm.person_id = s.acting_person_id").
-	Join("LEFT JOIN session o ON o.id = s.acting_session_id")
+	Join("LEFT JOIN member m ON m.account_id = s.account_id AND m.person_id = s.person_id")
+
+// actingQuery finds who is behind a log-in-as: the person, who they are in the
+// account, and until when their own session stands. Without that session there
+// is nobody.
+func (s *seat) actingQuery() db.Query {
+	return db.Global("rp.email, rp.name, rp.zone, rp.locale, rm.id, COALESCE(rm.state, ''), COALESCE(rm.version, 0), o.expires_at", "session o").
+		Join("JOIN person rp ON rp.id = o.person_id AND rp.deleted_at IS NULL").
+		Join("LEFT JOIN member rm ON rm.person_id = o.person_id AND rm.account_id = ?", s.actor.Account.ID).
+		And("o.id = ? AND o.person_id = ?", s.actingSession, s.actingPerson)
+}
 
 // seatOf reads the seat of a token's hash; none is SignedOut.
 func seatOf(ctx context.Context, tx *db.Tx, hash []byte) (*seat, error) {
 	seat, err := db.One(ctx, tx, seatQuery.And("s.token_hash = ?", hash), scanSeat)
-	if err != nil && fault.KindOf(err) == fault.Missing {
-		return nil, signedOut("people.Session", sayEnded)
+	if err != nil {
+		if fault.KindOf(err) == fault.Missing {
+			return nil, signedOut("people.Session", sayEnded)
+		}
+		return nil, err
 	}
-	return seat, err
+	if seat.actingSession.IsZero() {
+		return seat, nil
+	}
+	return seat, seat.readActing(ctx, tx)
 }
 
 func scanSeat(r db.Row) (*seat, error) {
 	s := &seat{}
 	a := &s.actor
-	var gone, until int64
-	var real Person
 	err := r.Scan(&a.Session.ID, &a.Session.Person, &a.Session.Account, &a.Session.Kind, &a.Session.Method,
 		db.ScanMoment(&a.Session.CreatedAt), db.ScanMoment(&a.Session.UsedAt), db.ScanMoment(&a.Session.ExpiresAt),
 		&s.actingPerson, &s.actingSession,
-		&a.Person.Email, &a.Person.Name, &a.Person.Zone, &a.Person.Locale, orZero{&gone},
+		&a.Person.Email, &a.Person.Name, &a.Person.Zone, &a.Person.Locale, db.ScanMoment(&s.personGone),
 		&a.Account.Slug, &a.Account.Name, &a.Account.Template, &a.Account.Plan, &a.Account.State,
 		&a.Account.Currency, &a.Account.Zone, &a.Account.Version,
-		&a.Member.ID, &a.Member.Name, &a.Member.State, &a.Member.Kind, &a.Member.Version,
-		&real.Email, &real.Name, &s.actingMember, &s.actingState, &s.actingVersion, &until)
+		&a.Member.ID, &a.Member.Name, &a.Member.State, &a.Member.Kind, &a.Member.Version)
 	a.Person.ID, a.Account.ID = a.Session.Person, a.Session.Account
 	a.Member.Account, a.Member.Person, a.Member.Email = a.Account.ID, a.Person.ID, a.Person.Email
-	s.personGone, s.actingUntil = gone != 0, db.FromMoment(until)
-	if !s.actingPerson.IsZero() {
-		real.ID = s.actingPerson
-		a.Real = &real
-	}
 	return s, err
 }
 
-// orZero reads a number that may be NULL.
-type orZero struct{ n *int64 }
-
-// Scan reads NULL as 0.
-func (o orZero) Scan(src any) error {
-	*o.n, _ = src.(int64)
-	return nil
+// readActing reads who is behind a log-in-as. If their session is gone, the
+// state stays empty, with which nothing stands.
+func (s *seat) readActing(ctx context.Context, tx *db.Tx) error {
+	real := Person{ID: s.actingPerson}
+	s.actor.Real = &real
+	_, err := db.One(ctx, tx, s.actingQuery(), func(r db.Row) (bool, error) {
+		return true, r.Scan(&real.Email, &real.Name, &real.Zone, &real.Locale,
+			&s.actingMember, &s.actingState, &s.actingVersion, db.ScanMoment(&s.actingUntil))
+	})
+	if err != nil && fault.KindOf(err) == fault.Missing {
+		return nil
+	}
+	return err
 }

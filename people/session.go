@@ -104,7 +104,7 @@ func (s *Store) actor(ctx context.Context, tx *db.Tx, seat *seat, now time.Time)
 	const op = "people.Session"
 	a := &seat.actor
 	switch {
-	case seat.personGone:
+	case !seat.personGone.IsZero():
 		return nil, signedOut(op, sayEnded)
 	case !seat.actingPerson.IsZero() && !seat.actingStands(now):
 		return nil, signedOut(op, sayHourOver)
