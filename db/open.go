@@ -6,7 +6,6 @@ import (
 	"errors"
 	"runtime"
 	"strings"
-	"sync"
 
 	"keyhouse/access"
 )
@@ -23,9 +22,9 @@ type DB struct {
 	dsn     string
 	path    string // SQLite: the file
 	options Options
-	pool    *sql.DB  // PostgreSQL: all; SQLite: the readers
-	lite    *lite    // SQLite only
-	known   sync.Map // texts that vet has passed
+	pool    *sql.DB // PostgreSQL: all; SQLite: the readers
+	lite    *lite   // SQLite only
+	vetted  vetted
 	memo    memo
 	cleanup func()
 }

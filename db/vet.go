@@ -5,20 +5,45 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // vet looks at each statement text once, before it first runs: every table of
 // an account that it names must be held to one account, joined and inner ones
 // too. It catches mistakes of ours; user text is never part of a statement.
 func (d *DB) vet(text string) error {
-	if _, seen := d.known.Load(text); seen {
+	if d.vetted.has(text) {
 		return nil
 	}
 	if err := vetText(text); err != nil {
 		return fmt.Errorf("db: %w\n%s", err, text)
 	}
-	d.known.Store(text, nil)
+	d.vetted.add(text)
 	return nil
+}
+
+// vetted are the texts that passed. Lists of ids make many; past a bound all
+// are forgotten and looked at again.
+type vetted struct {
+	mu    sync.RWMutex
+	texts map[string]bool
+}
+
+const maxVetted = 10_000
+
+func (v *vetted) has(text string) bool {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	return v.texts[text]
+}
+
+func (v *vetted) add(text string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.texts == nil || len(v.texts) >= maxVetted {
+		v.texts = map[string]bool{}
+	}
+	v.texts[text] = true
 }
 
 var (

@@ -98,20 +98,22 @@ func (w *writer) group(t *turn) {
 		return
 	}
 	var kept []*turn
-	for n := 0; t != nil && n < maxGroup; n++ {
-		if w.turn(t) {
+	var broken error
+	for n := 0; t != nil && broken == nil; n++ {
+		var keep bool
+		if keep, broken = w.turn(t); keep {
 			kept = append(kept, t)
 		}
-		t = w.next(n)
+		t = w.next(n, broken)
 	}
-	err = w.finish(tx, len(kept) > 0)
+	err = w.finish(tx, len(kept) > 0, broken)
 	for _, k := range kept {
 		k.ack <- err
 	}
 }
 
-func (w *writer) next(n int) *turn {
-	if n+1 >= maxGroup {
+func (w *writer) next(n int, broken error) *turn {
+	if n+1 >= maxGroup || broken != nil {
 		return nil
 	}
 	select {
@@ -133,35 +135,48 @@ func (w *writer) begin() (*sql.Tx, error) {
 	}
 }
 
-func (w *writer) finish(tx *sql.Tx, anything bool) error {
+// finish commits what there is. A broken transaction, which SQLite has undone
+// by itself (a full disk does that), is given up as a whole.
+func (w *writer) finish(tx *sql.Tx, anything bool, broken error) error {
+	if broken != nil {
+		tx.Rollback() // it may be gone already
+		return broken
+	}
 	if !anything {
 		return tx.Rollback()
 	}
 	return tx.Commit()
 }
 
-// turn lets one body run in its savepoint and reports whether it is kept.
-func (w *writer) turn(t *turn) bool {
+// turn lets one body run in its savepoint and reports whether it is kept, and
+// whether the transaction around it is broken.
+func (w *writer) turn(t *turn) (keep bool, broken error) {
 	if !t.state.CompareAndSwap(waiting, running) {
-		return false // gave up while it queued
+		return false, nil // gave up while it queued
 	}
 	if err := w.conn.run(w.db, "SAVEPOINT body"); err != nil {
 		t.start <- nil
 		t.ack <- err
-		return false
+		return false, err
 	}
 	tx := &Tx{db: w.db, conn: w.conn, write: true}
 	t.start <- tx
-	ok := <-t.kept
+	keep = <-t.kept
 	tx.conn = nil
-	if !ok {
-		w.conn.run(w.db, "ROLLBACK TO body") // a failure shows again at the release
-	}
-	err := w.conn.run(w.db, "RELEASE body")
-	if err != nil && ok {
+	err := w.leave(keep)
+	if err != nil && keep {
 		t.ack <- err
 	}
-	return ok && err == nil
+	return keep && err == nil, err
+}
+
+func (w *writer) leave(keep bool) error {
+	if !keep {
+		if err := w.conn.run(w.db, "ROLLBACK TO body"); err != nil {
+			return err
+		}
+	}
+	return w.conn.run(w.db, "RELEASE body")
 }
 
 // write queues fn and waits until it is on the disk.
