@@ -52,7 +52,7 @@ func (s *Store) CreateBlock(ctx context.Context, who *access.Viewer, form BlockF
 		made = b
 		return nil
 	})
-	return made, err
+	return made, s.refused(ctx, who, access.Add, &access.Record{Thing: access.Block, Property: form.Property}, err)
 }
 
 func (form *BlockForm) check(op string) error {
@@ -191,7 +191,7 @@ func (s *Store) changeBlock(ctx context.Context, who *access.Viewer, verb access
 		changed = b
 		return nil
 	})
-	return changed, err
+	return changed, s.refused(ctx, who, verb, &access.Record{Thing: access.Block, ID: block}, err)
 }
 
 func (b *Block) changeable(who *access.Viewer, version int64, op string) error {

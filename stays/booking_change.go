@@ -111,7 +111,7 @@ func (s *Store) change(ctx context.Context, who *access.Viewer, booking id.ID, v
 		changed, err = shown(ctx, tx, who, booking)
 		return err
 	})
-	return changed, err
+	return changed, s.refused(ctx, who, access.Edit, &access.Record{Thing: access.Booking, ID: booking}, err)
 }
 
 // save writes columns of b, whose version is known to be current.

@@ -56,7 +56,7 @@ func (s *Store) CreateBooking(ctx context.Context, who *access.Viewer, form Book
 		made, err = shown(ctx, tx, who, b.ID)
 		return err
 	})
-	return made, err
+	return made, s.refused(ctx, who, access.Add, &access.Record{Thing: access.Booking, Property: form.Property}, err)
 }
 
 // check tidies what needs no look at the property.

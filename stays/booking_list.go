@@ -19,7 +19,7 @@ func (s *Store) Bookings(ctx context.Context, who *access.Viewer, f BookingFilte
 		return out, err
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		rows, err := bookingRows(ctx, tx, who, &f, plan)
+		rows, err := bookingRows(ctx, tx, who, access.Read, &f, plan)
 		if err != nil {
 			return err
 		}
@@ -30,8 +30,8 @@ func (s *Store) Bookings(ctx context.Context, who *access.Viewer, f BookingFilte
 }
 
 // bookingRows reads the rows of one page, not masked yet.
-func bookingRows(ctx context.Context, tx *db.Tx, who *access.Viewer, f *BookingFilter, plan page.Plan) ([]*Booking, error) {
-	q := withPlace(db.Select(bookingColumns, "booking b").Visible(who, access.Read, access.Booking, f.needs()...))
+func bookingRows(ctx context.Context, tx *db.Tx, who *access.Viewer, verb access.Verb, f *BookingFilter, plan page.Plan) ([]*Booking, error) {
+	q := withPlace(db.Select(bookingColumns, "booking b").Visible(who, verb, access.Booking, f.needs()...))
 	q = f.narrow(tx, who, q).Order(plan.OrderBy()).Limit(plan.Fetch())
 	if where, args := plan.Where(); where != "" {
 		q = q.And(where, args...)
@@ -48,20 +48,16 @@ func (s *Store) CountBookings(ctx context.Context, who *access.Viewer, f Booking
 	var n int64
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
 		var err error
-		n, err = db.Count(ctx, tx, f.counted(tx, who))
+		n, err = db.Count(ctx, tx, f.over(tx, who, access.Read, "b.id"))
 		return err
 	})
 	return n, err
 }
 
-// counted is f without order and page, on rows where groups show too. The
-// names of places are joined only where a filter looks at them.
-func (f *BookingFilter) counted(tx *db.Tx, who *access.Viewer, groups ...access.Group) db.Query {
-	return f.over(tx, who, "b.id", groups...)
-}
-
-func (f *BookingFilter) over(tx *db.Tx, who *access.Viewer, columns string, groups ...access.Group) db.Query {
-	q := db.Select(columns, "booking b").Visible(who, access.Read, access.Booking, append(f.needs(), groups...)...)
+// over is f without order and page, on the rows to which who may do verb and
+// where groups show too. Places are joined only where a filter looks at them.
+func (f *BookingFilter) over(tx *db.Tx, who *access.Viewer, verb access.Verb, columns string, groups ...access.Group) db.Query {
+	q := db.Select(columns, "booking b").Visible(who, verb, access.Booking, append(f.needs(), groups...)...)
 	if !f.Client.IsZero() {
 		q = q.Join(joinProperty)
 	}

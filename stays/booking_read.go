@@ -9,6 +9,7 @@ import (
 	"keyhouse/db"
 	"keyhouse/fault"
 	"keyhouse/id"
+	"keyhouse/portfolio"
 )
 
 // Stay is one booking with all that belongs to it, as its reader may see it.
@@ -16,8 +17,9 @@ type Stay struct {
 	*Booking
 	Charges  []Charge
 	Payments []Payment
-	Shares   []Part        // the owners' parts; where owner-money shows for all owners
-	Next     calendar.Date // when the next guests the reader may know of arrive at the place; zero if none
+	Shares   []Part           // the owners' parts; where owner-money shows for all owners
+	Notes    []portfolio.Note // notes
+	Next     calendar.Date    // when the next guests the reader may know of arrive at the place; zero if none
 	May      May
 }
 
@@ -42,11 +44,21 @@ func (s *Store) Booking(ctx context.Context, who *access.Viewer, booking id.ID) 
 		if st.Charges, err = chargesOf(ctx, tx, who, booking); err != nil {
 			return err
 		}
+		if !who.Mask(b.record()).Has(access.GroupAllMoney) {
+			for i := range st.Charges {
+				st.Charges[i].ToOwner = false
+			}
+		}
 		if st.Payments, err = paymentsOf(ctx, tx, who, booking); err != nil {
 			return err
 		}
 		if st.Next, err = nextArrival(ctx, tx, who, b); err != nil {
 			return err
+		}
+		if who.Mask(b.record()).Has(access.GroupNotes) {
+			if st.Notes, err = s.portfolio.NotesIn(ctx, tx, who, access.Booking, booking); err != nil {
+				return err
+			}
 		}
 		e := eyesOf(who)
 		if err := e.sees(ctx, tx, []*Booking{b}); err != nil {

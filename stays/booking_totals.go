@@ -41,12 +41,12 @@ func (s *Store) Totals(ctx context.Context, who *access.Viewer, f BookingFilter)
 	}
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
 		t = Totals{}
-		q := f.over(tx, who, "COUNT(*), CAST(COALESCE(SUM(b.depart - b.arrive), 0) AS BIGINT)").And("b.state <> ?", string(Cancelled))
+		q := f.over(tx, who, access.Read, "COUNT(*), CAST(COALESCE(SUM(b.depart - b.arrive), 0) AS BIGINT)").And("b.state <> ?", string(Cancelled))
 		if _, err := db.One(ctx, tx, q, func(r db.Row) (struct{}, error) { return struct{}{}, r.Scan(&t.Bookings, &t.Nights) }); err != nil {
 			return err
 		}
 		sums := totals{}
-		if err := sums.all(ctx, tx, f.over(tx, who, allSums, access.GroupAllMoney)); err != nil {
+		if err := sums.all(ctx, tx, f.over(tx, who, access.Read, allSums, access.GroupAllMoney)); err != nil {
 			return err
 		}
 		if err := sums.owners(ctx, tx, who, &f); err != nil {
@@ -91,13 +91,13 @@ func (t totals) owners(ctx context.Context, tx *db.Tx, who *access.Viewer, f *Bo
 		wide = e.whole
 	}
 	const sums = "b.currency, COUNT(*), CAST(SUM(b.owner_minor) AS BIGINT)"
-	q := f.over(tx, who, sums, access.GroupOwnerMoney).Within(wide.Where(access.Read, access.Booking, access.GroupOwnerMoney), "b")
+	q := f.over(tx, who, access.Read, sums, access.GroupOwnerMoney).Within(wide.Where(access.Read, access.Booking, access.GroupOwnerMoney), "b")
 	if err := t.owner(ctx, tx, q); err != nil || e.whole == nil {
 		return err
 	}
 	const parts = "b.currency, COUNT(DISTINCT b.id), CAST(SUM(bs.amount_minor) AS BIGINT)"
 	rest := who.Where(access.Read, access.Booking, access.GroupOwnerMoney).Minus(e.whole.Where(access.Read, access.Booking, access.GroupOwnerMoney))
-	q = f.over(tx, who, parts, access.GroupOwnerMoney).Within(rest, "b").
+	q = f.over(tx, who, access.Read, parts, access.GroupOwnerMoney).Within(rest, "b").
 		Join("JOIN booking_share bs ON bs.account_id = b.account_id AND bs.booking_id = b.id").AndIn("bs.client_id", anys(e.clients)...)
 	return t.owner(ctx, tx, q)
 }

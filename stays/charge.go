@@ -87,7 +87,7 @@ func allCharges(ctx context.Context, tx *db.Tx, b *Booking) ([]Charge, error) {
 // is what is kept.
 func (s *Store) AddCharge(ctx context.Context, who *access.Viewer, booking id.ID, form ChargeForm) error {
 	const op = "stays.AddCharge"
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		b, err := readable(ctx, tx, who, booking, op)
 		if err != nil {
 			return err
@@ -105,13 +105,14 @@ func (s *Store) AddCharge(ctx context.Context, who *access.Viewer, booking id.ID
 		}
 		return s.note(ctx, tx, who, access.Add, b.record(), "charged "+c.Kind)
 	})
+	return s.refused(ctx, who, access.Add, &access.Record{Thing: access.Charge, ID: booking}, err)
 }
 
 // RemoveCharge takes a charge back: it stays listed as cancelled, and the
 // journal gets the reverse.
 func (s *Store) RemoveCharge(ctx context.Context, who *access.Viewer, booking, charge id.ID) error {
 	const op = "stays.RemoveCharge"
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		b, err := readable(ctx, tx, who, booking, op)
 		if err != nil {
 			return err
@@ -135,6 +136,7 @@ func (s *Store) RemoveCharge(ctx context.Context, who *access.Viewer, booking, c
 		}
 		return s.note(ctx, tx, who, access.Delete, c.record(), "took back "+c.Kind)
 	})
+	return s.refused(ctx, who, access.Delete, &access.Record{Thing: access.Charge, ID: charge}, err)
 }
 
 // addCharges writes charges and settles them, those of one day together.

@@ -7,6 +7,7 @@ import (
 	"keyhouse/calendar"
 	"keyhouse/cash"
 	"keyhouse/db"
+	"keyhouse/fault"
 	"keyhouse/page"
 	"keyhouse/sheet"
 )
@@ -60,13 +61,13 @@ var exported = []column{
 	sum("Owed", access.GroupAllMoney, func(b *Booking) int64 { return b.Total - b.Paid }),
 }
 
-// ExportBookings writes the bookings of f that who may read into a sheet, in
+// ExportBookings writes the bookings of f that who may export into a sheet, in
 // f's order. A column that shows on none of them is left out; where it shows on
 // some, its cell on the others says so. Closing the sheet is for the caller.
 func (s *Store) ExportBookings(ctx context.Context, who *access.Viewer, f BookingFilter, to sheet.Writer) error {
 	const op = "stays.ExportBookings"
-	if err := f.allowed(who, op); err != nil {
-		return err
+	if err := f.exportable(who, op); err != nil {
+		return s.refused(ctx, who, access.Export, &access.Record{Thing: access.Booking}, err)
 	}
 	return s.db.Read(ctx, func(tx *db.Tx) error {
 		columns, err := f.shownColumns(ctx, tx, who)
@@ -101,7 +102,7 @@ func (f *BookingFilter) shownColumns(ctx context.Context, tx *db.Tx, who *access
 	var out []column
 	for _, c := range exported {
 		if _, known := shows[c.group]; !known {
-			n, err := db.CountTo(ctx, tx, f.counted(tx, who, c.group), 1)
+			n, err := db.CountTo(ctx, tx, f.over(tx, who, access.Export, "b.id", c.group), 1)
 			if err != nil {
 				return nil, err
 			}
@@ -114,10 +115,21 @@ func (f *BookingFilter) shownColumns(ctx context.Context, tx *db.Tx, who *access
 	return out, nil
 }
 
-// EachBooking hands fn the bookings of f that who may read, one after the
+// exportable refuses an export to those who may take no booking away.
+func (f *BookingFilter) exportable(who *access.Viewer, op string) error {
+	switch {
+	case !who.May(access.Read, access.Booking):
+		return fault.NotFound(op)
+	case !who.May(access.Export, access.Booking):
+		return &fault.Fault{Kind: fault.Forbidden, Op: op, Say: "You may look at bookings here, but not export them. Ask whoever looks after access."}
+	}
+	return f.allowed(who, op)
+}
+
+// EachBooking hands fn the bookings of f that who may export, one after the
 // other, all as of one moment. fn must not keep them.
 func (s *Store) EachBooking(ctx context.Context, who *access.Viewer, f BookingFilter, fn func(*Booking) error) error {
-	if err := f.allowed(who, "stays.EachBooking"); err != nil {
+	if err := f.exportable(who, "stays.EachBooking"); err != nil {
 		return err
 	}
 	return s.db.Read(ctx, func(tx *db.Tx) error { return each(ctx, tx, who, f, fn) })
@@ -132,7 +144,7 @@ func each(ctx context.Context, tx *db.Tx, who *access.Viewer, f BookingFilter, f
 		if err != nil {
 			return err
 		}
-		rows, err := bookingRows(ctx, tx, who, &f, plan)
+		rows, err := bookingRows(ctx, tx, who, access.Export, &f, plan)
 		if err != nil {
 			return err
 		}

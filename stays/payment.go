@@ -128,7 +128,7 @@ func (s *Store) pay(ctx context.Context, who *access.Viewer, booking id.ID, form
 		paid = p.ID
 		return s.bookPayment(ctx, tx, who, b, p, verb)
 	})
-	return paid, err
+	return paid, s.refused(ctx, who, verb, &access.Record{Thing: access.Payment, ID: booking}, err)
 }
 
 func (s *Store) bookPayment(ctx context.Context, tx *db.Tx, who *access.Viewer, b *Booking, p Payment, verb access.Verb) error {
@@ -156,7 +156,7 @@ func (s *Store) bookPayment(ctx context.Context, tx *db.Tx, who *access.Viewer, 
 // ClearPayment marks a payment as seen on the bank's side.
 func (s *Store) ClearPayment(ctx context.Context, who *access.Viewer, payment id.ID) error {
 	const op = "stays.ClearPayment"
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		q := db.Select(paymentColumns, "payment y").Everything(everything(who, "a command on one payment")).And("y.id = ?", payment)
 		p, err := db.One(ctx, tx, q, scanPayment)
 		if err != nil {
@@ -173,4 +173,5 @@ func (s *Store) ClearPayment(ctx context.Context, who *access.Viewer, payment id
 		}
 		return s.note(ctx, tx, who, access.Clear, p.record(), "cleared a payment")
 	})
+	return s.refused(ctx, who, access.Clear, &access.Record{Thing: access.Payment, ID: payment}, err)
 }

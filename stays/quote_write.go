@@ -75,7 +75,7 @@ func (s *Store) CreateQuote(ctx context.Context, who *access.Viewer, form QuoteF
 		return s.insertQuote(ctx, tx, who, q)
 	})
 	if err != nil {
-		return nil, err
+		return nil, s.refused(ctx, who, access.Add, &access.Record{Thing: access.Quote, Property: form.Property}, err)
 	}
 	q.mask(who, s.today(who))
 	return q, nil
@@ -184,7 +184,7 @@ func (s *Store) CopyQuote(ctx context.Context, who *access.Viewer, quote id.ID) 
 		return s.insertQuote(ctx, tx, who, made)
 	})
 	if err != nil {
-		return nil, err
+		return nil, s.refused(ctx, who, access.Add, &access.Record{Thing: access.Quote}, err)
 	}
 	return s.Quote(ctx, who, made.ID)
 }
@@ -212,7 +212,7 @@ func (s *Store) changeQuote(ctx context.Context, who *access.Viewer, verb access
 		changed = q
 		return nil
 	})
-	return changed, err
+	return changed, s.refused(ctx, who, verb, &access.Record{Thing: access.Quote, ID: quote}, err)
 }
 
 func (s *Store) saveQuote(ctx context.Context, tx *db.Tx, q *Quote, set db.Values) error {

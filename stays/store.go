@@ -7,6 +7,7 @@ import (
 	"keyhouse/access"
 	"keyhouse/calendar"
 	"keyhouse/db"
+	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/live"
 	"keyhouse/people"
@@ -76,6 +77,18 @@ func (s *Store) note(ctx context.Context, tx *db.Tx, who *access.Viewer, verb ac
 		return err
 	}
 	return s.changed(ctx, tx, r.Account, r.Thing)
+}
+
+// refused gives err back, and writes down an attempt that was not allowed.
+func (s *Store) refused(ctx context.Context, who *access.Viewer, verb access.Verb, r *access.Record, err error) error {
+	if f := fault.Of(err); f == nil || f.Kind != fault.Forbidden {
+		return err
+	}
+	e := people.Entry{Verb: verb, Thing: r.Thing, Record: r.ID, Property: r.Property}
+	if failed := s.people.Refused(ctx, who, e); failed != nil {
+		return failed
+	}
+	return err
 }
 
 // hidden names the groups of a thing that are not among shown.

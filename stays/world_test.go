@@ -246,3 +246,21 @@ func (w *world) balanced(booking id.ID) {
 		w.t.Errorf("the journal says %v, the booking %+v", sums, st.Booking)
 	}
 }
+
+func withSort(sort string) BookingFilter {
+	var f BookingFilter
+	f.Sort = sort
+	return f
+}
+
+func onClients(switches string, clients ...id.ID) []people.GrantForm {
+	var out []people.GrantForm
+	for _, c := range clients {
+		out = append(out, people.GrantForm{Role: "portal", On: "client", Of: []id.ID{c}, Switches: strings.Fields(switches)})
+	}
+	return out
+}
+
+func onHouses(switches []string, houses ...id.ID) people.GrantForm {
+	return people.GrantForm{Role: "portal", On: "property", Of: houses, Switches: switches}
+}
