@@ -47,25 +47,29 @@ func (f ClientFilter) Query() url.Values {
 }
 
 // Clients lists the clients that who may read.
-func (s *Store) Clients(ctx context.Context, who *access.Viewer, f ClientFilter) (page.Page[Client], error) {
-	plan, err := orderOf(clientOrders, f.Ask, "name")
-	if err != nil {
-		return page.Page[Client]{}, err
-	}
-	var out page.Page[Client]
+func (s *Store) Clients(ctx context.Context, who *access.Viewer, f ClientFilter) (out page.Page[Client], err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		q := Matching(tx, who, clientQuery(who, f), access.Client, "c", f.Q)
-		rows, err := fetch(ctx, tx, q, plan, scanClient)
-		if err != nil {
-			return err
-		}
-		out = page.Cut(plan, rows, func(c Client) []any { return clientKey(f.Sort, c) })
-		for i, c := range out.Rows {
-			out.Rows[i] = c.masked(who)
-		}
-		return countProperties(ctx, tx, who, out.Rows)
+		out, err = clientPage(ctx, tx, who, f)
+		return err
 	})
 	return out, err
+}
+
+func clientPage(ctx context.Context, tx *db.Tx, who *access.Viewer, f ClientFilter) (out page.Page[Client], err error) {
+	plan, err := orderOf(clientOrders, f.Ask, "name")
+	if err != nil {
+		return out, err
+	}
+	q := Matching(tx, who, clientQuery(who, f), access.Client, "c", f.Q)
+	rows, err := fetch(ctx, tx, q, plan, scanClient)
+	if err != nil {
+		return out, err
+	}
+	out = page.Cut(plan, rows, func(c Client) []any { return clientKey(f.Sort, c) })
+	for i, c := range out.Rows {
+		out.Rows[i] = c.masked(who)
+	}
+	return out, countProperties(ctx, tx, who, out.Rows)
 }
 
 // CountClients counts the clients that Clients would list on all its pages.

@@ -1,6 +1,7 @@
 package portfolio
 
 import (
+	"bytes"
 	"fmt"
 	"net/url"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/page"
+	"keyhouse/sheet"
 )
 
 func TestPagesFollowOneAnother(t *testing.T) {
@@ -227,13 +229,21 @@ func TestFilterByOwner(t *testing.T) {
 		if n != 0 || err != nil {
 			t.Errorf("and counts %d, %v", n, err)
 		}
-		var each []string
-		err = w.store.EachProperty(ctx, w.owner(w.ana), PropertyFilter{}, func(p Property) error {
-			each = append(each, p.Name)
-			return nil
-		})
-		if strings.Join(each, ", ") != "Lake Cottage, Quay House" || err != nil {
-			t.Errorf("exported: %v, %v", each, err)
+		var b bytes.Buffer
+		to := sheet.CSV(&b, false)
+		w.ok("Ben's export", w.store.ExportProperties(ctx, w.owner(w.ben), PropertyFilter{}, to))
+		w.ok("closing", to.Close())
+		if want := "Name,Kind,Street,Postcode,City,Country,Sleeps,Units,Currency,Reference\r\nLake Cottage,house,,,Bruges,,4,0,EUR,\r\n"; b.String() != want {
+			t.Errorf("Ben exports %q, want %q", b.String(), want)
 		}
+		b.Reset()
+		to = sheet.CSV(&b, false)
+		w.ok("the admin's export", w.store.ExportClients(ctx, w.admin(), ClientFilter{}, to))
+		w.ok("closing", to.Close())
+		if !strings.Contains(b.String(), "Ana Lindqvist,owner,ana@lindqvist.example") || !strings.Contains(b.String(), "20 %,host-77,2") {
+			t.Errorf("the admin exports %q", b.String())
+		}
+		w.missing("the front desk exports owners", w.store.ExportClients(ctx, w.frontDesk(), ClientFilter{}, sheet.CSV(&b, false)))
+		w.missing("nobody exports properties", w.store.ExportProperties(ctx, w.nobody(), PropertyFilter{}, sheet.CSV(&b, false)))
 	})
 }

@@ -139,36 +139,3 @@ func around(ctx context.Context, tx *db.Tx, who *access.Viewer, rows []Property)
 		return err
 	})
 }
-
-// Place is a property, or one unit of it, as far as nights, prices and shares
-// are concerned: for commands that have decided already whether the person may.
-type Place struct {
-	Property, Unit, Business id.ID
-	Name, UnitName           string
-	Zone, Currency           string
-	CommissionBPS            *int64 // nil: each owner's own
-	NightlyMinor             *int64
-	Sleeps                   int64
-	Archived                 bool
-}
-
-// PlaceIn reads a place whole, whoever asks. A unit must belong to the property.
-func PlaceIn(ctx context.Context, tx *db.Tx, account, property, unit id.ID) (Place, error) {
-	sys := access.System("a place to be booked, blocked or charged").In(account)
-	q := db.Select("p.id, p.business_id, p.name, p.zone, p.currency, p.commission_bps, p.nightly_minor, p.sleeps, p.archived_at IS NOT NULL", "property p").
-		Everything(sys).And("p.id = ?", property)
-	p, err := db.One(ctx, tx, q, func(r db.Row) (p Place, err error) {
-		err = r.Scan(&p.Property, &p.Business, &p.Name, &p.Zone, &p.Currency, &p.CommissionBPS, &p.NightlyMinor, &p.Sleeps, &p.Archived)
-		return p, err
-	})
-	if err != nil || unit.IsZero() {
-		return p, missing(err, "portfolio.PlaceIn")
-	}
-	q = db.Select("u.id, u.name, u.sleeps, u.archived_at IS NOT NULL", "unit u").Everything(sys).And("u.id = ? AND u.property_id = ?", unit, property)
-	return db.One(ctx, tx, q, func(r db.Row) (Place, error) {
-		var gone bool
-		err := r.Scan(&p.Unit, &p.UnitName, &p.Sleeps, &gone)
-		p.Archived = p.Archived || gone
-		return p, err
-	})
-}

@@ -77,28 +77,32 @@ func (f PropertyFilter) Query() url.Values {
 
 // Properties lists the properties that who may read. Filtering by a client who
 // may not know of is the same as by one who does not exist: not found.
-func (s *Store) Properties(ctx context.Context, who *access.Viewer, f PropertyFilter) (page.Page[Property], error) {
-	plan, err := orderOf(propertyOrders, f.Ask, "name")
-	if err != nil {
-		return page.Page[Property]{}, err
-	}
-	var out page.Page[Property]
+func (s *Store) Properties(ctx context.Context, who *access.Viewer, f PropertyFilter) (out page.Page[Property], err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		q, err := propertyQuery(ctx, tx, who, f)
-		if err != nil {
-			return err
-		}
-		rows, err := fetch(ctx, tx, q, plan, scanProperty)
-		if err != nil {
-			return err
-		}
-		out = page.Cut(plan, rows, func(p Property) []any { return propertyKey(f.Sort, p) })
-		for i, p := range out.Rows {
-			out.Rows[i] = p.masked(who)
-		}
-		return around(ctx, tx, who, out.Rows)
+		out, err = propertyPage(ctx, tx, who, f)
+		return err
 	})
 	return out, err
+}
+
+func propertyPage(ctx context.Context, tx *db.Tx, who *access.Viewer, f PropertyFilter) (out page.Page[Property], err error) {
+	plan, err := orderOf(propertyOrders, f.Ask, "name")
+	if err != nil {
+		return out, err
+	}
+	q, err := propertyQuery(ctx, tx, who, f)
+	if err != nil {
+		return out, err
+	}
+	rows, err := fetch(ctx, tx, q, plan, scanProperty)
+	if err != nil {
+		return out, err
+	}
+	out = page.Cut(plan, rows, func(p Property) []any { return propertyKey(f.Sort, p) })
+	for i, p := range out.Rows {
+		out.Rows[i] = p.masked(who)
+	}
+	return out, around(ctx, tx, who, out.Rows)
 }
 
 // CountProperties counts the properties that Properties would list on all its
@@ -162,25 +166,4 @@ func (s *Store) Cities(ctx context.Context, who *access.Viewer) (out []string, e
 		return err
 	})
 	return out, err
-}
-
-// EachProperty hands fn every property that Properties would list, in its
-// order, for exports: masked like there, without reading them all at once.
-func (s *Store) EachProperty(ctx context.Context, who *access.Viewer, f PropertyFilter, fn func(Property) error) error {
-	f.Cursor, f.Limit = "", page.MaxLimit
-	for {
-		p, err := s.Properties(ctx, who, f)
-		if err != nil {
-			return err
-		}
-		for _, row := range p.Rows {
-			if err := fn(row); err != nil {
-				return err
-			}
-		}
-		if !p.More {
-			return nil
-		}
-		f.Cursor = p.Next
-	}
 }
