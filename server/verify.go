@@ -15,6 +15,7 @@ func (h *House) Verify(ctx context.Context, report func(check string, findings [
 		run  func(context.Context) ([]string, error)
 	}{
 		{"pages, indexes and references", h.DB.Check},
+		{"journal", h.Money.VerifyJournal},
 		{"nights, bookings and their sums", h.everyAccount(h.Stays.VerifyStays)},
 	} {
 		findings, err := c.run(ctx)
