@@ -41,6 +41,27 @@ func (s *screens) routes() http.Handler {
 	// Owners, properties, statements, imports, calendar feeds
 
 	// Settings: portal access
+	m.Handle("GET /settings/access", s.at(s.portalList))
+	m.Handle("GET /settings/access/new", s.at(s.newPortalUser))
+	m.Handle("POST /settings/access/new", s.at(s.createPortalUser))
+	m.Handle("GET /settings/access/{member}", s.at(s.portalPerson))
+	m.Handle("POST /settings/access/{member}", s.at(s.onMember(s.renamePortalUser)))
+	m.Handle("POST /settings/access/{member}/send-reset", s.at(s.onMember(s.sendReset)))
+	m.Handle("GET /settings/access/{member}/deactivate", s.at(s.askDeactivate))
+	m.Handle("POST /settings/access/{member}/deactivate", s.at(s.onMember(s.deactivate)))
+	m.Handle("POST /settings/access/{member}/reactivate", s.at(s.onMember(s.reactivate)))
+	m.Handle("GET /settings/access/{member}/delete", s.at(s.askDeletePortalUser))
+	m.Handle("POST /settings/access/{member}/delete", s.at(s.deletePortalUser))
+	m.Handle("POST /settings/access/{member}/log-in-as", s.at(s.logInAs))
+	m.Handle("GET /settings/access/{member}/admin", s.at(s.askAdmin))
+	m.Handle("POST /settings/access/{member}/admin", s.at(s.grantAdmin))
+	m.Handle("GET /settings/access/{member}/grants/new", s.at(s.newGrant))
+	m.Handle("POST /settings/access/{member}/grants", s.at(s.saveGrant))
+	m.Handle("GET /settings/access/{member}/grants/{grant}", s.at(s.editGrant))
+	m.Handle("POST /settings/access/{member}/grants/{grant}", s.at(s.saveGrant))
+	m.Handle("GET /settings/access/{member}/grants/{grant}/delete", s.at(s.askDeleteGrant))
+	m.Handle("POST /settings/access/{member}/grants/{grant}/delete", s.at(s.deleteGrant))
+	m.Handle("GET /why", s.at(s.why))
 
 	m.Handle("/", s.open(s.nowhere))
 	return m

@@ -1,0 +1,306 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"keyhouse/access"
+	"keyhouse/calendar"
+	"keyhouse/fault"
+	"keyhouse/id"
+	"keyhouse/people"
+	"keyhouse/portfolio"
+)
+
+// grantPage is the Create access wizard, and the same form to edit a record:
+// first on what, then what they see and do, then exactly what that changes.
+type grantPage struct {
+	Member     people.Member
+	Editing    id.ID // zero: a new record
+	Form       Form
+	Typed      people.GrantForm
+	Clients    []portfolio.Option
+	Properties []portfolio.Option
+	Preview    *Preview
+	Path       string
+}
+
+// switchOf is one thing that can be switched on in a portal record.
+type switchOf struct{ word, label, hint string }
+
+// portalSwitches are O3's, in the order they are read in; money is chosen by level.
+var portalSwitches = []switchOf{
+	{"calendar", "View calendar", "Booked and blocked dates. Without it no booking is reachable at all."},
+	{"guest-name", "View guest name", ""},
+	{"contact", "View contact info", "The guest's e-mail and phone."},
+	{"view-notes", "View notes", "On bookings and blocked time."},
+	{"add-notes", "Add notes", "Without “View notes” they can write, but not read."},
+	{"block-off", "Block off time", "Marked as owner block-off. The office and those subscribed are told by e-mail."},
+	{"move-blocks", "Move and delete blocks", "Only blocks they made themselves."},
+	{"statements", "View owner statements", "Only with access by owner."},
+}
+
+var moneyLevels = []switchOf{
+	{"", "None", "No sums anywhere."},
+	{"owner-money", "Owner revenue", "Only the owner's numbers, and nothing the rest could be worked out from."},
+	{"all-money", "All charges and payments", ""},
+}
+
+// moneyChosen reads the level that a record's switches mean.
+func moneyChosen(switches []string) string {
+	for _, level := range []string{"all-money", "owner-money"} {
+		if slices.Contains(switches, level) {
+			return level
+		}
+	}
+	return ""
+}
+
+func readGrantForm(r *http.Request) (people.GrantForm, error) {
+	v := r.PostForm
+	f := people.GrantForm{Role: access.RolePortal.String(), On: v.Get("on"), Note: v.Get("note")}
+	wrong := fault.Fields{Op: "web.readGrantForm"}
+	var names []string
+	switch f.On {
+	case access.OnClient.String():
+		names = v["client"]
+	case access.OnProperty.String():
+		names = v["property"]
+	}
+	for _, name := range names {
+		i, err := id.Parse(name)
+		if err != nil && name != "" {
+			wrong.Bad("of", "One of these does not exist, or is not shown to you.")
+		}
+		if err == nil {
+			f.Of = append(f.Of, i)
+		}
+	}
+	f.Switches = append(f.Switches, v["switch"]...)
+	if level := v.Get("money"); level != "" {
+		f.Switches = append(f.Switches, level)
+	}
+	var err error
+	if until := v.Get("until"); until != "" {
+		if f.Until, err = calendar.ParseDate(until); err != nil {
+			wrong.Bad("until", err.Error())
+		}
+	}
+	if f.Version, err = formVersion(r); err != nil {
+		return f, err
+	}
+	return f, wrong.Err()
+}
+
+// formVersion reads which version of a record a form was made from.
+func formVersion(r *http.Request) (int64, error) {
+	typed := r.PostFormValue("version")
+	if typed == "" {
+		return 0, nil
+	}
+	n, err := strconv.ParseInt(typed, 10, 64)
+	if err != nil {
+		return 0, fault.Bad("web.formVersion", "version", "This form is damaged. Load the page again.")
+	}
+	return n, nil
+}
+
+func (s *screens) newGrant(w http.ResponseWriter, r *http.Request) error {
+	return s.showGrant(w, r, grantPage{Typed: people.GrantForm{On: access.OnClient.String(), Switches: []string{"calendar"}}})
+}
+
+func (s *screens) editGrant(w http.ResponseWriter, r *http.Request) error {
+	g, err := s.grantOf(r)
+	if err != nil {
+		return err
+	}
+	form := people.GrantForm{Role: g.Role, On: g.On, Switches: g.Switches, From: g.From, Until: g.Until, Note: g.Note, Version: g.Version}
+	for _, n := range g.Of {
+		form.Of = append(form.Of, n.ID)
+	}
+	return s.showGrant(w, r, grantPage{Editing: g.ID, Typed: form})
+}
+
+// grantOf finds the record that the address names among those of the member.
+func (s *screens) grantOf(r *http.Request) (people.GrantRow, error) {
+	member, err := pathID(r, "member")
+	if err != nil {
+		return people.GrantRow{}, err
+	}
+	i, err := pathID(r, "grant")
+	if err != nil {
+		return people.GrantRow{}, err
+	}
+	all, err := s.People.Grants(r.Context(), viewer(r), member)
+	if err != nil {
+		return people.GrantRow{}, err
+	}
+	at := slices.IndexFunc(all, func(g people.GrantRow) bool { return g.ID == i })
+	if at < 0 {
+		return people.GrantRow{}, fault.NotFound("web.grantOf")
+	}
+	return all[at], nil
+}
+
+func (s *screens) showGrant(w http.ResponseWriter, r *http.Request, b grantPage) error {
+	i, err := pathID(r, "member")
+	if err != nil {
+		return err
+	}
+	if b.Member, err = s.People.PortalUser(r.Context(), viewer(r), i); err != nil {
+		return err
+	}
+	if b.Clients, err = s.Portfolio.PickClients(r.Context(), viewer(r), "", mostOptions); err != nil {
+		return err
+	}
+	if b.Properties, err = s.Portfolio.PickProperties(r.Context(), viewer(r), access.Read, access.Property, "", mostOptions); err != nil {
+		return err
+	}
+	if b.Path = memberPath(b.Member) + "/grants"; !b.Editing.IsZero() {
+		b.Path += "/" + b.Editing.String()
+	}
+	return s.page(w, r, b.Form.Err, grantScreen(s.frameOf(r, "Create access"), b))
+}
+
+// mostOptions is how many choices a form lists outright.
+const mostOptions = 100
+
+// saveGrant previews or saves, as the button pressed says.
+func (s *screens) saveGrant(w http.ResponseWriter, r *http.Request) error {
+	b := grantPage{}
+	if r.PathValue("grant") != "" {
+		g, err := s.grantOf(r)
+		if err != nil {
+			return err
+		}
+		b.Editing = g.ID
+	}
+	form, err := readGrantForm(r)
+	b.Typed = form
+	if err == nil && r.PostFormValue("do") == "save" {
+		if err = s.storeGrant(r, b.Editing, form); err == nil {
+			s.notify(w, Notice{Tone: Good, Say: "Access is saved. It counts from their next click."})
+			return seeOther(w, r, pathPortal+"/"+r.PathValue("member"))
+		}
+	}
+	if err == nil {
+		b.Preview, err = s.grantPreview(r, b.Editing, form)
+	}
+	if err != nil && !retry(err) {
+		return err
+	}
+	b.Form = sent(r.PostForm, err)
+	return s.showGrant(w, r, b)
+}
+
+func (s *screens) storeGrant(r *http.Request, editing id.ID, form people.GrantForm) error {
+	member, err := pathID(r, "member")
+	if err != nil {
+		return err
+	}
+	if editing.IsZero() {
+		_, err = s.People.CreateGrant(r.Context(), viewer(r), member, form)
+	} else {
+		_, err = s.People.EditGrant(r.Context(), viewer(r), member, editing, form)
+	}
+	return err
+}
+
+func (s *screens) grantPreview(r *http.Request, editing id.ID, form people.GrantForm) (*Preview, error) {
+	member, err := pathID(r, "member")
+	if err != nil {
+		return nil, err
+	}
+	c := people.Change{Create: &form}
+	if !editing.IsZero() {
+		c = people.Change{Edit: editing, To: &form}
+	}
+	return s.preview(r, member, c)
+}
+
+func (s *screens) preview(r *http.Request, member id.ID, c people.Change) (*Preview, error) {
+	found, err := s.People.Preview(r.Context(), viewer(r), member, c)
+	if err != nil {
+		return nil, err
+	}
+	p := previewOf(found)
+	return &p, nil
+}
+
+// askDeleteGrant shows what deleting a record takes away before it does.
+func (s *screens) askDeleteGrant(w http.ResponseWriter, r *http.Request) error {
+	g, err := s.grantOf(r)
+	if err != nil {
+		return err
+	}
+	p, err := s.preview(r, g.Member, people.Change{Delete: g.ID})
+	if err != nil {
+		return err
+	}
+	at := pathPortal + "/" + g.Member.String()
+	a := Ask{Title: "Delete this access?", Say: g.Words() + ". It ends with their next click.", Do: "Delete access", Danger: true,
+		Action: at + "/grants/" + g.ID.String() + "/delete", Cancel: at}
+	return s.show(w, r, http.StatusOK, askPreviewScreen(s.frameOf(r, a.Title), a, *p))
+}
+
+func (s *screens) deleteGrant(w http.ResponseWriter, r *http.Request) error {
+	g, err := s.grantOf(r)
+	if err != nil {
+		return err
+	}
+	if err := s.People.DeleteGrant(r.Context(), viewer(r), g.Member, g.ID); err != nil {
+		return err
+	}
+	s.notify(w, Notice{Tone: Good, Say: "The access is deleted."})
+	return seeOther(w, r, pathPortal+"/"+g.Member.String())
+}
+
+// askAdmin warns plainly before admin access, and shows what it opens (O6).
+func (s *screens) askAdmin(w http.ResponseWriter, r *http.Request) error {
+	return s.showAdmin(w, r, nil)
+}
+
+func (s *screens) showAdmin(w http.ResponseWriter, r *http.Request, wrong error) error {
+	i, err := pathID(r, "member")
+	if err != nil {
+		return err
+	}
+	m, err := s.People.PortalUser(r.Context(), viewer(r), i)
+	if err != nil {
+		return err
+	}
+	p, err := s.preview(r, i, people.Change{Admin: true, HideReports: r.FormValue("hide-reports") != ""})
+	if err != nil {
+		return err
+	}
+	a := Ask{Title: "Give " + m.Name + " admin access?", Do: "Give admin access", Danger: true, Err: wrong,
+		Say:    "They see and do everything in " + actor(r).Account.Name + ", like you. No property or owner limits them. Be careful with this.",
+		Action: memberPath(m) + "/admin", Cancel: memberPath(m)}
+	return s.page(w, r, wrong, adminScreen(s.frameOf(r, a.Title), a, *p, r.FormValue("hide-reports") != ""))
+}
+
+func (s *screens) grantAdmin(w http.ResponseWriter, r *http.Request) error {
+	i, err := pathID(r, "member")
+	if err != nil {
+		return err
+	}
+	_, err = s.People.GrantAdmin(r.Context(), viewer(r), i, r.PostFormValue("hide-reports") != "")
+	if retry(err) {
+		return s.showAdmin(w, r, err)
+	}
+	if err != nil {
+		return err
+	}
+	s.notify(w, Notice{Tone: Good, Say: "Admin access is given."})
+	return seeOther(w, r, pathPortal+"/"+i.String())
+}
+
+// chosen lists which options a form has selected, for its multiple select.
+func chosen(typed url.Values, name string, stored []id.ID) func(id.ID) bool {
+	if typed != nil {
+		return func(i id.ID) bool { return slices.Contains(typed[name], i.String()) }
+	}
+	return func(i id.ID) bool { return slices.Contains(stored, i) }
+}

@@ -1,0 +1,69 @@
+package web
+
+import (
+	"net/http"
+
+	"keyhouse/access"
+	"keyhouse/page"
+	"keyhouse/people"
+)
+
+const pathPortal = "/settings/access"
+
+// portalListPage is Settings → Portal access: everyone who has a sign-in here.
+type portalListPage struct {
+	List    List
+	Filter  people.MemberFilter
+	Page    page.Page[people.Member]
+	MayAdd  bool
+	Sort    Sort
+	Pages   Pages
+	Filters bool // something narrows the list
+}
+
+func (s *screens) portalList(w http.ResponseWriter, r *http.Request) error {
+	f, err := people.ParseMemberFilter(r.URL.Query())
+	if err != nil {
+		return err
+	}
+	found, err := s.People.PortalUsers(r.Context(), viewer(r), f)
+	if err != nil {
+		return err
+	}
+	b := portalListPage{List: List{Path: pathPortal, Query: f.Query()}, Filter: f, Page: found,
+		MayAdd: viewer(r).May(access.Add, access.Member), Filters: f.Q != "" || f.State != "" || f.Kind != "",
+		Pages: Pages{Previous: found.Prev, Next: found.Next}}
+	b.Sort.By, b.Sort.Down = b.List.Sort(people.SortName, false)
+	return s.show(w, r, http.StatusOK, portalListScreen(s.frameOf(r, "Portal access"), b))
+}
+
+// stateTone colours a member's state; its word stands beside it.
+func stateTone(state string) Tone {
+	switch state {
+	case people.Active:
+		return Good
+	case people.Invited:
+		return Info
+	case people.Inactive:
+		return Warn
+	}
+	return Neutral
+}
+
+func memberPath(m people.Member) string { return pathPortal + "/" + m.ID.String() }
+
+func (s *screens) newPortalUser(w http.ResponseWriter, r *http.Request) error {
+	return s.show(w, r, http.StatusOK, newPortalUserScreen(s.frameOf(r, "New user"), Form{}))
+}
+
+func (s *screens) createPortalUser(w http.ResponseWriter, r *http.Request) error {
+	m, err := s.People.CreatePortalUser(r.Context(), viewer(r), r.PostFormValue("name"), r.PostFormValue("email"))
+	if retry(err) {
+		return s.page(w, r, err, newPortalUserScreen(s.frameOf(r, "New user"), sent(r.PostForm, err)))
+	}
+	if err != nil {
+		return err
+	}
+	s.notify(w, Notice{Tone: Good, Say: "A mail with a link is on its way to " + m.Email + ". Until you create access, they see nothing."})
+	return seeOther(w, r, memberPath(m))
+}

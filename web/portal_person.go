@@ -1,0 +1,152 @@
+package web
+
+import (
+	"net/http"
+
+	"keyhouse/access"
+	"keyhouse/fault"
+	"keyhouse/id"
+	"keyhouse/people"
+)
+
+// portalPersonPage is one person's access: what they were given, by whom, and
+// what can be done about it.
+type portalPersonPage struct {
+	Member people.Member
+	Grants []people.GrantRow
+	Self   bool
+	May    map[access.Verb]bool // to the member
+	MayAdd bool                 // give access
+	Form   Form
+}
+
+// pathID reads an id from the address. A malformed one is as unknown as any.
+func pathID(r *http.Request, name string) (id.ID, error) {
+	i, err := id.Parse(r.PathValue(name))
+	if err != nil {
+		return id.ID{}, fault.NotFound("web.pathID")
+	}
+	return i, nil
+}
+
+func (s *screens) portalPerson(w http.ResponseWriter, r *http.Request) error {
+	return s.showPortalPerson(w, r, Form{})
+}
+
+func (s *screens) showPortalPerson(w http.ResponseWriter, r *http.Request, f Form) error {
+	i, err := pathID(r, "member")
+	if err != nil {
+		return err
+	}
+	m, err := s.People.PortalUser(r.Context(), viewer(r), i)
+	if err != nil {
+		return err
+	}
+	grants, err := s.People.Grants(r.Context(), viewer(r), i)
+	if err != nil {
+		return err
+	}
+	b := portalPersonPage{Member: m, Grants: grants, Self: m.Person == actor(r).Person.ID, Form: f,
+		May: map[access.Verb]bool{}, MayAdd: viewer(r).May(access.Add, access.GrantThing)}
+	for _, verb := range []access.Verb{access.Edit, access.Delete, access.Deactivate, access.Reset, access.Impersonate} {
+		b.May[verb] = viewer(r).May(verb, access.Member)
+	}
+	return s.page(w, r, f.Err, portalPersonScreen(s.frameOf(r, m.Name), b))
+}
+
+// onMember answers a POST about one member: act, say so, go back to them.
+func (s *screens) onMember(act func(r *http.Request, member id.ID) (done string, err error)) answer {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		i, err := pathID(r, "member")
+		if err != nil {
+			return err
+		}
+		done, err := act(r, i)
+		if retry(err) {
+			return s.showPortalPerson(w, r, sent(r.PostForm, err))
+		}
+		if err != nil {
+			return err
+		}
+		s.notify(w, Notice{Tone: Good, Say: done})
+		return seeOther(w, r, pathPortal+"/"+i.String())
+	}
+}
+
+func (s *screens) renamePortalUser(r *http.Request, member id.ID) (string, error) {
+	version, err := formVersion(r)
+	if err != nil {
+		return "", err
+	}
+	m, err := s.People.EditMember(r.Context(), viewer(r), member, r.PostFormValue("name"), version)
+	return m.Name + " is saved.", err
+}
+
+func (s *screens) sendReset(r *http.Request, member id.ID) (string, error) {
+	return "A link with which they choose a new password is on its way.", s.People.SendReset(r.Context(), viewer(r), member)
+}
+
+func (s *screens) deactivate(r *http.Request, member id.ID) (string, error) {
+	return "They are switched off and signed out everywhere.", s.People.Deactivate(r.Context(), viewer(r), member)
+}
+
+func (s *screens) reactivate(r *http.Request, member id.ID) (string, error) {
+	return "They can sign in again.", s.People.Reactivate(r.Context(), viewer(r), member)
+}
+
+func (s *screens) askDeletePortalUser(w http.ResponseWriter, r *http.Request) error {
+	return s.askLeave(w, r, Ask{Do: "Delete user", Danger: true,
+		Say: "They are signed out at once and lose all access here. What they wrote keeps their name. This cannot be undone."}, "Delete ", "/delete")
+}
+
+func (s *screens) askDeactivate(w http.ResponseWriter, r *http.Request) error {
+	return s.askLeave(w, r, Ask{Do: "Deactivate", Danger: true,
+		Say: "They are signed out everywhere at once and cannot sign in until you reactivate them. Their access records stay."}, "Deactivate ", "/deactivate")
+}
+
+// askLeave asks before somebody loses everything, and shows what that is.
+func (s *screens) askLeave(w http.ResponseWriter, r *http.Request, a Ask, verb, path string) error {
+	i, err := pathID(r, "member")
+	if err != nil {
+		return err
+	}
+	m, err := s.People.PortalUser(r.Context(), viewer(r), i)
+	if err != nil {
+		return err
+	}
+	change, err := s.People.Preview(r.Context(), viewer(r), i, people.Change{Leave: true})
+	if err != nil {
+		return err
+	}
+	a.Title, a.Action, a.Cancel = verb+m.Name+"?", memberPath(m)+path, memberPath(m)
+	return s.show(w, r, http.StatusOK, askPreviewScreen(s.frameOf(r, a.Title), a, previewOf(change)))
+}
+
+func (s *screens) deletePortalUser(w http.ResponseWriter, r *http.Request) error {
+	i, err := pathID(r, "member")
+	if err != nil {
+		return err
+	}
+	if err := s.People.DeleteMember(r.Context(), viewer(r), i); err != nil {
+		return err
+	}
+	s.notify(w, Notice{Tone: Good, Say: "The user is deleted."})
+	return seeOther(w, r, pathPortal)
+}
+
+// logInAs makes this browser see what the person sees, until one goes back.
+func (s *screens) logInAs(w http.ResponseWriter, r *http.Request) error {
+	i, err := pathID(r, "member")
+	if err != nil {
+		return err
+	}
+	token, session, err := s.People.LogInAs(r.Context(), s.token(r), i, r.PostFormValue("reason"), client(r))
+	if retry(err) {
+		return s.showPortalPerson(w, r, sent(r.PostForm, err))
+	}
+	if err != nil {
+		return err
+	}
+	s.setCookie(w, token, session.ExpiresAt)
+	return seeOther(w, r, "/")
+}

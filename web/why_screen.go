@@ -1,0 +1,110 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"keyhouse/access"
+	"keyhouse/fault"
+	"keyhouse/id"
+	"keyhouse/people"
+)
+
+// whyPath is where "not shown" leads: which line and record, or what is missing.
+func whyPath(t access.Thing, record id.ID, g access.Group) string {
+	return "/why?" + url.Values{"thing": {t.String()}, "record": {record.String()}, "group": {g.String()}}.Encode()
+}
+
+// shown says for one part of a record whether it may be seen and where to read
+// why not.
+func shown(seen access.Groups, t access.Thing, record id.ID, g access.Group) Shown {
+	if seen.Has(g) {
+		return Shown{OK: true}
+	}
+	return Shown{Why: whyPath(t, record, g)}
+}
+
+// why answers GET /why: because of which lines and access records somebody may
+// do something, or what is nearest and what would change it. Without a member
+// it is about oneself, in a person's words.
+func (s *screens) why(w http.ResponseWriter, r *http.Request) error {
+	q, err := readQuestion(r.URL.Query())
+	if err != nil {
+		return err
+	}
+	self := q.Member.IsZero() || q.Member == viewer(r).Who().Member
+	if self {
+		q.Member = viewer(r).Who().Member
+	}
+	found, err := s.People.Why(r.Context(), viewer(r), q)
+	if err != nil {
+		return err
+	}
+	b := whyOf(q, found, self && !viewer(r).May(access.Read, access.GrantThing))
+	return s.show(w, r, http.StatusOK, whyScreen(s.frameOf(r, "Why"), b))
+}
+
+// readQuestion reads what is asked about from an address. Unknown words are as
+// unknown as unknown records.
+func readQuestion(v url.Values) (q people.Question, err error) {
+	missing := fault.NotFound("web.readQuestion")
+	ok := true
+	if q.Thing, ok = access.ParseThing(v.Get("thing")); !ok {
+		return q, missing
+	}
+	if q.Verb, ok = access.ParseVerb(v.Get("verb")); !ok && v.Get("verb") != "" {
+		return q, missing
+	}
+	if q.Group, ok = access.ParseGroup(v.Get("group")); !ok && v.Get("group") != "" {
+		return q, missing
+	}
+	if q.Record, err = id.Parse(v.Get("record")); err != nil {
+		return q, missing
+	}
+	if m := v.Get("member"); m != "" {
+		if q.Member, err = id.Parse(m); err != nil {
+			return q, missing
+		}
+	}
+	return q, nil
+}
+
+func whyOf(q people.Question, found people.Why, plain bool) Why {
+	b := Why{Question: question(q), Yes: found.Decision == access.Allowed, Answer: found.Person}
+	if plain {
+		return b
+	}
+	answer, rest, _ := strings.Cut(found.Admin, "\n")
+	b.Answer = answer
+	for line := range strings.Lines(rest) {
+		if line = strings.TrimSpace(line); line != "" {
+			b.Change = append(b.Change, line)
+		}
+	}
+	for _, c := range found.Causes {
+		if c.Line == nil {
+			continue
+		}
+		l := WhyLine{Sentence: found.Cite(c) + "  " + access.Page.Text(c.Line), Holds: c.Lacks == access.LacksNothing, Missing: c.Lacks.String()}
+		for _, g := range found.Grants {
+			if g.ID == c.Grant {
+				l.Grant = g.Words()
+			}
+		}
+		b.Lines = append(b.Lines, l)
+	}
+	return b
+}
+
+func question(q people.Question) string {
+	thing := strings.ReplaceAll(q.Thing.String(), "-", " ")
+	if q.Group != 0 {
+		return "Does the " + strings.ReplaceAll(q.Group.String(), "-", " ") + " of this " + thing + " show?"
+	}
+	verb := "read"
+	if q.Verb != 0 {
+		verb = q.Verb.String()
+	}
+	return "May they " + verb + " this " + thing + "?"
+}
