@@ -24,6 +24,8 @@ package access
 
 import _ "embed"
 
+//go:generate go test -run "TestTheGoNames|TestShow" -update .
+
 //go:embed policy.txt
 var page string
 

@@ -1,3 +1,0 @@
-package access
-
-//go:generate go test -run "TestTheGoNames|TestShow" -update .

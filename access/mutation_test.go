@@ -1,0 +1,62 @@
+package access_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// breakages are ways to break the readers, each of which a reviewer could miss.
+// docs/adr/0001-the-language-of-the-policy.md lists them.
+var breakages = []struct{ name, file, old, new string }{
+	{"Can forgets whose account it is", "can.go", "r.Account != v.who.Account || r.Account.IsZero()", "r.Account.IsZero()"},
+	{"SQL and Where forget a grant names its ids", "where.go", "next := (term{viewer: v, on: w.hat.column(),", "next := (term{viewer: v, on: OnAccount,"},
+	{"a switch that is off counts", "cell.go", "&& h.switches.Covers(l.With)", ""},
+	{"recent begins a day late", "can.go", "r.Day >= v.since && r.Day != 0", "r.Day > v.since"},
+	{"a day that is not known is recent", "can.go", "r.Day >= v.since && r.Day != 0", "r.Day >= v.since || r.Day == 0"},
+	{"nevers are skipped", "can.go", "v.cut.verbs &^ v.never(r)", "v.cut.verbs"},
+	{"no face is needed", "can.go", "d.sees, known = 0, 0", "known = 0"},
+	{"an approval counts for every record", "can.go", "o.Record == r.ID && o.Thing", "o.Thing"},
+	{"of mine is anybody's", "can.go", "return r.Person == v.who.Person && !r.Person.IsZero()", "return !r.Person.IsZero()"},
+	{"a client's own papers are reached through its properties", "cell.go", "byProperty := c.by.Has(OnProperty) && !c.direct", "byProperty := c.by.Has(OnProperty)"},
+	{"asking is as good as being allowed", "can.go", "d.may |= approved\n", "d.may |= w.may\n"},
+	{"a property with two grants has only the last", "cell.go", "both[t].sees |= b[t].sees", "both[t].sees = b[t].sees"},
+	{"a list asked with a group forgets it", "where.go", "for g := range q.groups.All()", "for g := range Groups(0).All()"},
+	{"a token's properties do not bind the list", "where.go", "return f.under(clause{{viewer: v, on: OnProperty, ids: ids}})", "return f"},
+	{"what is excepted without a value is lost", "writer.go", ") IS NOT TRUE", ") = FALSE"},
+}
+
+// TestBrokenReadersAreCaught breaks a copy of the readers in each of those ways
+// and wants the agreement and the specs to fail. It takes a compiler and a
+// minute, so it runs only when asked: go test -run Broken -mutate ./access
+func TestBrokenReadersAreCaught(t *testing.T) {
+	if !*mutate {
+		t.Skip("run with -mutate")
+	}
+	for _, b := range breakages {
+		t.Run(b.name, func(t *testing.T) {
+			text, err := os.ReadFile(b.file)
+			if err != nil || !strings.Contains(string(text), b.old) {
+				t.Fatalf("%s no longer says %q (%v)", b.file, b.old, err)
+			}
+			dir := t.TempDir()
+			broken := filepath.Join(dir, b.file)
+			if err := os.WriteFile(broken, []byte(strings.Replace(string(text), b.old, b.new, 1)), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			here, _ := os.Getwd()
+			overlay := filepath.Join(dir, "overlay.json")
+			if err := os.WriteFile(overlay, []byte(`{"Replace": {"`+filepath.Join(here, b.file)+`": "`+broken+`"}}`), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			out, err := exec.Command("go", "test", "-short", "-overlay", overlay, "-run", "TestTheReadersAgree|TestSpec", "-seeds", "2", ".").CombinedOutput()
+			if err == nil {
+				t.Errorf("nobody noticed:\n%s", out)
+			} else if strings.Contains(string(out), "build failed") {
+				t.Errorf("it does not compile:\n%s", out)
+			}
+		})
+	}
+}
