@@ -1,0 +1,166 @@
+package mail
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	netmail "net/mail"
+	"net/url"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	gomail "github.com/wneessen/go-mail"
+
+	"keyhouse/jobs"
+)
+
+// server is where mail is handed in, and as whom.
+type server struct {
+	host    string
+	options []gomail.Option
+	from    *netmail.Address
+}
+
+// parseServer reads smtp:// (TLS if the server offers it), starttls:// (TLS or
+// nothing) and smtps:// (TLS from the first byte). ?helo=NAME names this host
+// to servers that refuse its own name.
+func parseServer(address, from string) (*server, error) {
+	u, err := url.Parse(address)
+	if err != nil || u.Hostname() == "" {
+		return nil, errors.New("the SMTP address must look like smtp://user:password@host:port")
+	}
+	s := &server{host: u.Hostname(), options: []gomail.Option{gomail.WithTimeout(30 * time.Second), gomail.WithHELO(helo(u))}}
+	ports := map[string]int{"smtp": 25, "starttls": 587, "smtps": 465}
+	port, known := ports[u.Scheme]
+	if !known {
+		return nil, fmt.Errorf("the SMTP address begins with %s:, want smtp:, starttls: or smtps:", u.Scheme)
+	}
+	if p, err := strconv.Atoi(u.Port()); err == nil {
+		port = p
+	}
+	s.options = append(s.options, gomail.WithPort(port), security(u.Scheme))
+	if u.User != nil {
+		password, _ := u.User.Password()
+		s.options = append(s.options, gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover),
+			gomail.WithUsername(u.User.Username()), gomail.WithPassword(password))
+	}
+	if from == "" {
+		from = "Keyhouse <keyhouse@" + u.Hostname() + ">"
+	}
+	if s.from, err = netmail.ParseAddress(from); err != nil {
+		return nil, fmt.Errorf("the sender %q is no mail address: %w", from, err)
+	}
+	return s, nil
+}
+
+func security(scheme string) gomail.Option {
+	switch scheme {
+	case "smtps":
+		return gomail.WithSSL()
+	case "starttls":
+		return gomail.WithTLSPolicy(gomail.TLSMandatory)
+	}
+	return gomail.WithTLSPolicy(gomail.TLSOpportunistic)
+}
+
+// helo is a name strict servers accept: one with a dot in it.
+func helo(u *url.URL) string {
+	if h := u.Query().Get("helo"); h != "" {
+		return h
+	}
+	if h, err := os.Hostname(); err == nil && strings.Contains(h, ".") {
+		return h
+	}
+	return "keyhouse.localdomain"
+}
+
+// hand speaks with the server.
+func (s *server) hand(ctx context.Context, m Full) error {
+	msg, err := s.message(m)
+	if err != nil {
+		return refused{err}
+	}
+	client, err := gomail.NewClient(s.host, s.options...)
+	if err != nil {
+		return err
+	}
+	return client.DialAndSendWithContext(ctx, msg)
+}
+
+// message builds the mail. Its Message-ID is the mail's own id, so that a mail
+// handed in twice – after a crash at the wrong moment – is seen to be one.
+func (s *server) message(m Full) (*gomail.Msg, error) {
+	msg := gomail.NewMsg()
+	msg.FromMailAddress(s.from)
+	if err := msg.AddToFormat(m.ToName, m.To); err != nil {
+		return nil, err
+	}
+	_, domain, _ := strings.Cut(s.from.Address, "@")
+	msg.SetMessageIDWithValue(m.ID.String() + "@" + domain)
+	msg.SetDateWithValue(m.Created)
+	msg.SetGenHeader("Auto-Submitted", "auto-generated")
+	msg.Subject(m.Subject)
+	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
+	if m.HTML != "" {
+		msg.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
+	}
+	for _, f := range m.Attachments {
+		err := msg.AttachReader(f.Name, bytes.NewReader(f.Data), gomail.WithFileContentType(gomail.ContentType(f.Type)))
+		if err != nil {
+			return nil, err
+		}
+	}
+	return msg, nil
+}
+
+// refused is a mail that no server would take as it is.
+type refused struct{ error }
+
+func (r refused) Unwrap() error { return r.error }
+
+// permanent reports whether trying again is pointless: the mail is malformed
+// or the server said 5xx. A server that cannot be reached may be back later.
+func permanent(err error) bool {
+	var sent *gomail.SendError
+	return errors.As(err, new(refused)) || errors.As(err, &sent) && !sent.IsTemp() && sent.ErrorCode() >= 500
+}
+
+// words tells the office what went wrong.
+func words(err error) string {
+	var sent *gomail.SendError
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, new(refused)):
+		return "The address is not one that mail can be sent to: " + clip(err)
+	case errors.As(err, &sent) && permanent(err):
+		return "The mail server refused the mail: " + clip(err)
+	case errors.As(err, &sent) && sent.IsTemp():
+		return "The mail server asked to try again later: " + clip(err)
+	}
+	return "The mail server could not be reached: " + clip(err)
+}
+
+func clip(err error) string {
+	text := []rune(oneLine(strings.ToValidUTF8(err.Error(), "?")))
+	return string(text[:min(len(text), 400)])
+}
+
+// short is the cause without anybody's address in it.
+func short(err error) error {
+	var sent *gomail.SendError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &sent) && permanent(err):
+		return jobs.GiveUp(fmt.Errorf("the mail server said %d", sent.ErrorCode()))
+	case errors.As(err, &sent) && sent.ErrorCode() > 0:
+		return fmt.Errorf("the mail server said %d", sent.ErrorCode())
+	case permanent(err):
+		return jobs.GiveUp(errors.New("the mail cannot be sent as it is"))
+	}
+	return errors.New("the mail server could not be reached")
+}
