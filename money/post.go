@@ -119,7 +119,8 @@ type OwnerPart struct {
 // later by what was added or taken back (below zero). Total is what guests owe
 // more; Tax, Commission and the owners' parts are in it, and the rest is the
 // company's own. Day is the day it is earned on, as a rule that of arrival.
-// Memo describes the booking on the owners' statements and so names no guest.
+// Memo describes the booking on the owners' statements and so names no guest;
+// Nights is by how many nights their statements count more.
 type Earning struct {
 	Business, Booking, Property id.ID
 	Kind                        string // charge, change, cancellation …

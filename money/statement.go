@@ -1,6 +1,8 @@
 package money
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"keyhouse/access"
@@ -92,8 +94,9 @@ type move struct {
 }
 
 // tell makes statements of moves within the period and of what was owed before,
-// one for each currency in which there is either. What is about one record is
-// one line, as the last entry describes it; what came to nothing is none.
+// one for each currency in which there is either, or one of nothing. What is about one record is
+// one line, as the last entry describes it, its sums and nights added up; what
+// came to nothing is none.
 func tell(head Statement, opening []cash.Amount, moves []move) []Statement {
 	var out []Statement
 	at := map[cash.Currency]int{}
@@ -117,6 +120,7 @@ func tell(head Statement, opening []cash.Amount, moves []move) []Statement {
 	if len(out) == 0 {
 		in(head.Currency)
 	}
+	slices.SortFunc(out, func(a, b Statement) int { return cmp.Compare(a.Currency, b.Currency) })
 	for i := range out {
 		out[i].Closing = out[i].Opening + out[i].Earned - out[i].Paid
 	}
@@ -156,6 +160,7 @@ func gathered(moves []move) []move {
 			continue
 		}
 		m.minor += out[i].minor
+		m.nights += out[i].nights
 		m.kind = out[i].kind
 		out[i] = m
 	}

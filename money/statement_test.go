@@ -3,12 +3,14 @@ package money
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 
 	"keyhouse/access"
 	"keyhouse/calendar"
+	"keyhouse/cash"
 	"keyhouse/db"
 	"keyhouse/fault"
 	"keyhouse/id"
@@ -45,6 +47,33 @@ func TestAStatementAddsUp(t *testing.T) {
 		}
 		w.sound()
 	})
+}
+
+func TestTell(t *testing.T) {
+	stay, late := id.New(), id.New()
+	moves := []move{
+		{record: late, thing: access.Booking, day: dec.Add(-1), memo: "Booking 9", nights: 2, minor: 5_000, currency: "EUR"},
+		{record: stay, thing: access.Booking, day: nov, memo: "Booking 8", property: "Quay", nights: 4, minor: 9_000, currency: "EUR"},
+		{record: stay, thing: access.Booking, day: nov.Add(2), memo: "Booking 8", property: "Lake", minor: 1_000, currency: "EUR"},
+		{record: stay, thing: access.Booking, day: nov, memo: "Booking 8", minor: 70, currency: "USD"},
+		{record: id.New(), thing: access.Payout, day: nov, minor: -400, currency: "EUR"},
+	}
+	gone := id.New()
+	moves = append(moves, move{record: gone, thing: access.Booking, day: nov, nights: 2, minor: 100, currency: "EUR"},
+		move{record: gone, thing: access.Booking, day: nov, nights: -2, minor: -100, currency: "EUR"})
+	all := tell(Statement{Currency: "EUR"}, []cash.Amount{{Minor: 10, Currency: "JPY"}, {Minor: 0, Currency: "GBP"}}, moves)
+	if len(all) != 3 || all[1].Currency != "JPY" || all[1].Closing != 10 || all[2].Currency != "USD" || all[2].Closing != 70 {
+		t.Fatalf("%+v", all)
+	}
+	eur := all[0]
+	want := []StatementLine{
+		{Day: nov, Kind: PayoutKind, Minor: -400},
+		{Day: nov.Add(2), Kind: "booking", Booking: stay, PropertyName: "Lake", Description: "Booking 8", Nights: 4, Minor: 10_000},
+		{Day: dec.Add(-1), Kind: "booking", Booking: late, Description: "Booking 9", Nights: 2, Minor: 5_000},
+	}
+	if !slices.Equal(eur.Lines, want) || eur.Earned != 15_000 || eur.Paid != 400 || eur.Closing != 14_600 {
+		t.Errorf("%+v", eur)
+	}
 }
 
 func told(s Statement) string {

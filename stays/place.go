@@ -9,6 +9,7 @@ import (
 	"keyhouse/db"
 	"keyhouse/fault"
 	"keyhouse/id"
+	"keyhouse/portfolio"
 )
 
 // place is a property, or one unit of it, that nights are taken at.
@@ -16,7 +17,6 @@ type place struct {
 	Property, Unit, Business id.ID
 	Name, UnitName           string
 	Currency                 cash.Currency
-	CommissionBPS            *int64 // nil: each owner's own
 	Sleeps                   int64
 }
 
@@ -25,7 +25,7 @@ const sayPlace = "Choose a property from the list."
 // placeFor reads the place a form names. One that does not exist, is archived,
 // or is not shown to who is refused in the same words.
 func placeFor(ctx context.Context, tx *db.Tx, who *access.Viewer, property, unit id.ID, op string) (*place, error) {
-	q := db.Select("p.id, p.business_id, p.name, p.currency, p.commission_bps, p.sleeps", "property p").
+	q := db.Select("p.id, p.business_id, p.name, p.currency, p.sleeps", "property p").
 		Visible(who, access.Read, access.Property).And("p.id = ? AND p.archived_at IS NULL", property)
 	p, err := db.One(ctx, tx, q, scanPlace)
 	if fault.KindOf(err) == fault.Missing {
@@ -40,7 +40,7 @@ func placeFor(ctx context.Context, tx *db.Tx, who *access.Viewer, property, unit
 // placeOf reads the place of a record that is there already, whoever asks and
 // archived or not.
 func placeOf(ctx context.Context, tx *db.Tx, who *access.Viewer, property, unit id.ID, op string) (*place, error) {
-	q := db.Select("p.id, p.business_id, p.name, p.currency, p.commission_bps, p.sleeps", "property p").
+	q := db.Select("p.id, p.business_id, p.name, p.currency, p.sleeps", "property p").
 		Everything(everything(who, "the place of a record they see")).And("p.id = ?", property)
 	p, err := db.One(ctx, tx, q, scanPlace)
 	if err != nil || unit.IsZero() {
@@ -64,7 +64,7 @@ func (p *place) enter(ctx context.Context, tx *db.Tx, who *access.Viewer, unit i
 func scanPlace(r db.Row) (*place, error) {
 	p := &place{}
 	var currency string
-	err := r.Scan(&p.Property, &p.Business, &p.Name, &currency, &p.CommissionBPS, &p.Sleeps)
+	err := r.Scan(&p.Property, &p.Business, &p.Name, &currency, &p.Sleeps)
 	p.Currency = cash.Currency(currency)
 	return p, err
 }
@@ -72,19 +72,12 @@ func scanPlace(r db.Row) (*place, error) {
 // sharesOn gives who owns the place on a day and what the office keeps of each
 // one's part.
 func (p *place) sharesOn(ctx context.Context, tx *db.Tx, who *access.Viewer, day calendar.Date) ([]Share, error) {
-	q := db.Select("os.client_id, os.share_bps, c.commission_bps", "ownership_share os").
-		Everything(everything(who, "splitting a booking's money among the owners")).
-		Join("JOIN client c ON c.account_id = os.account_id AND c.id = os.client_id").
-		And("os.property_id = ? AND os.from_day <= ? AND (os.until_day IS NULL OR os.until_day > ?)", p.Property, day, day).
-		Order("os.client_id")
-	return db.All(ctx, tx, q, func(r db.Row) (Share, error) {
-		var s Share
-		err := r.Scan(&s.Client, &s.ShareBPS, &s.CommissionBPS)
-		if p.CommissionBPS != nil {
-			s.CommissionBPS = *p.CommissionBPS
-		}
-		return s, err
-	})
+	holders, err := portfolio.HoldersIn(ctx, tx, who.Account(), p.Property, day)
+	out := make([]Share, len(holders))
+	for i, h := range holders {
+		out[i] = Share{Client: h.Client, ShareBPS: h.BPS, CommissionBPS: h.CommissionBPS}
+	}
+	return out, err
 }
 
 // record is what the policy needs to know of something new at the place.
