@@ -107,7 +107,7 @@ func (s *Store) CreateAccount(ctx context.Context, n NewAccount) (Opened, error)
 	if err != nil {
 		return Opened{}, err
 	}
-	err = s.db.Write(ctx, func(tx *db.Tx) error {
+	err = s.adding(ctx, func(tx *db.Tx) error {
 		if err := insertAccount(ctx, tx, a); err != nil {
 			return err
 		}

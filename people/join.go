@@ -76,11 +76,21 @@ func (s *Store) Join(ctx context.Context, account id.ID, n NewMember) (Member, e
 		return Member{}, err
 	}
 	var m Member
-	err = s.db.Write(ctx, func(tx *db.Tx) (err error) {
+	err = s.adding(ctx, func(tx *db.Tx) (err error) {
 		m, err = s.join(ctx, tx, access.System("adding a member").In(account), c)
 		return err
 	})
 	return m, err
+}
+
+// adding is a Write that may meet somebody who enrols the same address at the
+// same moment: the second time it finds the person there.
+func (s *Store) adding(ctx context.Context, do func(*db.Tx) error) error {
+	err := s.db.Write(ctx, do)
+	if db.IsUnique(err, "person") || db.IsUnique(err, "member") {
+		err = s.db.Write(ctx, do)
+	}
+	return err
 }
 
 // join makes the candidate a member of who's account: the person who has the

@@ -131,7 +131,7 @@ func (s *Store) CreatePortalUser(ctx context.Context, who *access.Viewer, name, 
 		return Member{}, err
 	}
 	var m Member
-	err = s.db.Write(ctx, func(tx *db.Tx) error {
+	err = s.adding(ctx, func(tx *db.Tx) error {
 		who, err := s.fresh(ctx, tx, who, op)
 		if err != nil {
 			return err
