@@ -33,6 +33,7 @@ type world struct {
 	at     time.Time
 	mails  []mail.Mail
 	topics []live.Topic
+	last   int64 // number of a booking
 }
 
 const rightPassword = "four unrelated words"
@@ -216,7 +217,7 @@ func (w *world) stay(account Account, house id.ID, guest string, arrive calendar
 	booking := id.New()
 	ctx := context.Background()
 	w.must(w.db.Write(ctx, func(tx *db.Tx) error {
-		v := db.Set("id", booking).Set("business_id", w.business(account)).Set("property_id", house).Set("number", 1).
+		v := db.Set("id", booking).Set("business_id", w.business(account)).Set("property_id", house).Set("number", w.number()).
 			Set("arrive", arrive).Set("depart", arrive.Add(3)).Set("state", "confirmed").Set("currency", "EUR").Set("version", 1).Set("created_at", w.clock()).
 			Set("guest_name", guest).Set("guest_key", strings.ToLower(guest))
 		for _, text := range []string{"source", "reference", "guest_email", "guest_phone", "feed_uid"} {
@@ -228,6 +229,11 @@ func (w *world) stay(account Account, house id.ID, guest string, arrive calendar
 		return tx.Insert(ctx, account.ID, "booking", v)
 	}))
 	return booking
+}
+
+func (w *world) number() int64 {
+	w.last++
+	return w.last
 }
 
 // count gives how many rows of a thing a viewer may read, with groups.
