@@ -200,13 +200,10 @@ func BenchmarkCommit(b *testing.B) {
 			}
 			defer pool.Close()
 			pool.SetMaxOpenConns(1)
-			s, err := pool.Prepare("INSERT INTO business (account_id, id, name, currency, version, created_at) VALUES (?, ?, 'x', 'EUR', 1, 0)")
-			if err != nil {
-				b.Fatal(err)
-			}
 			account := id.New()
 			load(b, callers, func(ctx context.Context) error {
-				_, err := s.ExecContext(ctx, account, id.New())
+				_, err := pool.ExecContext(ctx, `INSERT INTO business (account_id, id, name, currency, version, created_at)
+					VALUES (?, ?, 'x', 'EUR', 1, 0)`, account, id.New())
 				return err
 			})
 		})

@@ -69,13 +69,13 @@ func keepLease(ctx context.Context, pool *sql.DB, owner string) (release func())
 			case <-stop:
 				return
 			case <-time.After(leaseTerm / 3):
-				takeLease(ctx, pool, owner) // if it fails, the next attempt or nobody: the steps themselves are repeatable
+				_, _ = takeLease(ctx, pool, owner) // a failure shortens the lease; the steps may run twice
 			}
 		}
 	}()
 	return func() {
 		close(stop)
 		<-stopped
-		pool.ExecContext(ctx, fmt.Sprintf(leaseDrop, owner)) // else it runs out
+		_, _ = pool.ExecContext(ctx, fmt.Sprintf(leaseDrop, owner)) // else it runs out
 	}
 }

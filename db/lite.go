@@ -97,17 +97,16 @@ func (l *lite) close() error {
 // take lends a reader, waiting for one: more heavy queries at once than cores
 // only make each other late.
 func (l *lite) take(ctx context.Context) (*conn, error) {
-	var c *conn
-	open := true
 	select {
-	case c, open = <-l.readers:
-	default:
-		select {
-		case c, open = <-l.readers:
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
+	case c, open := <-l.readers:
+		return l.taken(ctx, c, open)
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
+}
+
+// taken opens the reader if it is the first time it is lent.
+func (l *lite) taken(ctx context.Context, c *conn, open bool) (*conn, error) {
 	if !open {
 		return nil, ErrClosed
 	}
@@ -131,7 +130,7 @@ func (l *lite) read(ctx context.Context, d *DB, fn func(*Tx) error) error {
 	}
 	defer func() { l.readers <- c }()
 	if err := c.run(d, "BEGIN"); err != nil {
-		c.Close()
+		err = errors.Join(err, c.Close())
 		c = nil // the next caller opens a new one
 		return err
 	}
@@ -139,7 +138,7 @@ func (l *lite) read(ctx context.Context, d *DB, fn func(*Tx) error) error {
 	defer func() {
 		tx.conn = nil
 		if c.run(d, "COMMIT") != nil {
-			c.Close()
+			_ = c.Close() // it is not used again, whatever ails it
 			c = nil
 		}
 	}()

@@ -54,7 +54,7 @@ func (tx *Tx) exec(ctx context.Context, t *text) (int64, error) {
 }
 
 func (tx *Tx) result(ctx context.Context, t *text) (sql.Result, error) {
-	if tx.conn == nil {
+	if tx.db.lite == nil {
 		s := string(t.b)
 		if err := tx.db.vet(s); err != nil {
 			return nil, err
@@ -112,7 +112,7 @@ func (tx *Tx) each(ctx context.Context, t *text, scan func(Row) error) error {
 // rows opens the rows of t. On SQLite a query that may be long is interruptible:
 // that costs two goroutines, so a point read does without.
 func (tx *Tx) rows(ctx context.Context, t *text, long bool, use func(*sql.Rows) error) error {
-	rows, free, err := tx.open(ctx, t, long)
+	rows, free, err := tx.open(ctx, t, long) //nolint:rowserrcheck // use asks for it
 	if err != nil {
 		return explain(err)
 	}
@@ -122,7 +122,7 @@ func (tx *Tx) rows(ctx context.Context, t *text, long bool, use func(*sql.Rows) 
 }
 
 func (tx *Tx) open(ctx context.Context, t *text, long bool) (*sql.Rows, func(), error) {
-	if tx.conn == nil {
+	if tx.db.lite == nil {
 		s := string(t.b)
 		if err := tx.db.vet(s); err != nil {
 			return nil, nil, err

@@ -230,3 +230,19 @@ func TestAClosedDatabaseSaysSo(t *testing.T) {
 		t.Errorf("Read gave %v, want ErrClosed", err)
 	}
 }
+
+// TestATransactionEndsWithItsBody: whoever keeps it gets an error, not another
+// caller's transaction.
+func TestATransactionEndsWithItsBody(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		for name, run := range map[string]func(context.Context, func(*db.Tx) error) error{"Read": d.Read, "Write": d.Write} {
+			var kept *db.Tx
+			if err := run(ctx, func(tx *db.Tx) error { kept = tx; return nil }); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := db.Count(ctx, kept, businesses(id.New())); err == nil {
+				t.Errorf("a %s answered after it had ended", name)
+			}
+		}
+	})
+}

@@ -15,6 +15,7 @@ package dbtest
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -108,8 +109,7 @@ func migrate(dsn string) error {
 		return err
 	}
 	if err := d.Migrate(ctx); err != nil {
-		d.Close()
-		return err
+		return errors.Join(err, d.Close())
 	}
 	return d.Close()
 }

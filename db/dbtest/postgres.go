@@ -120,13 +120,13 @@ func (c *cluster) address(database string) string {
 func (c *cluster) clone(template string) (dsn string, drop func(), err error) {
 	name := fmt.Sprintf("%s_%d", c.prefix, c.made.Add(1))
 	err = c.exec("CREATE DATABASE " + name + " TEMPLATE " + template)
-	drop = func() { c.exec("DROP DATABASE " + name + " WITH (FORCE)") } // the server goes with it anyway
+	drop = func() { _ = c.exec("DROP DATABASE " + name + " WITH (FORCE)") } // the server goes with it anyway
 	return c.address(name), drop, err
 }
 
 func (c *cluster) stop() {
 	if c.admin != nil {
-		c.exec("DROP DATABASE IF EXISTS " + c.template + " WITH (FORCE)")
+		_ = c.exec("DROP DATABASE IF EXISTS " + c.template + " WITH (FORCE)") // or it stays behind, named as a test
 		c.admin.Close()
 	}
 	if c.own != nil {

@@ -144,8 +144,8 @@ func (s *server) await() error {
 
 func (s *server) stop() {
 	if s.cmd != nil && s.cmd.Process != nil {
-		s.cmd.Process.Signal(os.Interrupt) // fast shutdown
-		s.cmd.Wait()
+		_ = s.cmd.Process.Signal(os.Interrupt) // fast shutdown; it may be gone already
+		_ = s.cmd.Wait()
 	}
 	os.RemoveAll(s.dir)
 }
