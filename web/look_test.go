@@ -7,8 +7,8 @@ import (
 	"keyhouse/web/browsertest"
 )
 
-// TestGalleryLooks takes a picture of every page, wide and on a phone, light
-// and dark (go test -artifacts keeps them), and fails if a page reports an
+// TestGalleryLooks takes a picture of every page, light and dark, on paper and
+// on a phone (go test -artifacts keeps them), and fails if a page reports an
 // error or is wider than its window.
 func TestGalleryLooks(t *testing.T) {
 	browser := browsertest.Start(t)
@@ -22,10 +22,10 @@ func TestGalleryLooks(t *testing.T) {
 		page := server.URL + "/gallery/" + name
 		tab.Wide().Light().Open(page).Shot(name+"-wide-light", false)
 		tab.Dark().Open(page).Shot(name+"-wide-dark", false)
-		tab.Phone().Open(page).Shot(name+"-phone-dark", false)
+		tab.Paper().Open(page).Shot(name+"-paper", false)
+		tab.Light().Phone().Open(page).Shot(name+"-phone-light", false)
 		if width := tab.Eval(`document.documentElement.scrollWidth`); width != "390" {
 			t.Errorf("%s is %s wide on a phone of 390", name, width)
 		}
-		tab.Light().Open(page).Shot(name+"-phone-light", false)
 	}
 }

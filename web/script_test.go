@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/a-h/templ"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -85,34 +86,50 @@ func TestScriptsMakeQuicker(t *testing.T) {
 	})
 }
 
-func TestLiveChannelEndsThePage(t *testing.T) {
-	browser := browsertest.Start(t)
-	end := make(chan bool)
+// liveServer answers as an office page whose channel says what tell sends.
+func liveServer(t *testing.T, tell <-chan string) string {
+	shown := 0
 	mux := http.NewServeMux()
 	mux.Handle("/", galleryServer())
 	mux.HandleFunc("GET /live", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/event-stream")
 		fmt.Fprint(w, ": here\n\n")
-		w.(http.Flusher).Flush()
-		select {
-		case <-end:
-			fmt.Fprint(w, "event: signed-out\ndata:\n\n")
-		case <-r.Context().Done():
+		_ = http.NewResponseController(w).Flush()
+		for {
+			select {
+			case event := <-tell:
+				fmt.Fprint(w, event, "\n\n")
+				_ = http.NewResponseController(w).Flush()
+			case <-r.Context().Done():
+				return
+			case <-t.Context().Done():
+				return
+			}
 		}
 	})
 	mux.HandleFunc("GET /office", func(w http.ResponseWriter, r *http.Request) {
+		shown++
 		p := galleryPage("/today", "Today")
 		p.Live = true
-		_ = with(frame(p), head("Today", "")).Render(r.Context(), w)
+		count := templ.Raw(fmt.Sprintf(`<p id="count" data-live-part="booking block">shown %d</p>`, shown))
+		_ = with(frame(p), head("Today", ""), count).Render(r.Context(), w)
 	})
 	mux.HandleFunc("GET "+pathSignedOut, func(w http.ResponseWriter, r *http.Request) {
 		_ = signedOut(Page{}, "Your access ended.").Render(r.Context(), w)
 	})
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
+	return server.URL
+}
 
-	tab := browser.Tab(t).Open(server.URL + "/office")
-	end <- true
+func TestLiveChannelKeepsThePageFreshAndEndsIt(t *testing.T) {
+	browser := browsertest.Start(t)
+	tell := make(chan string)
+	tab := browser.Tab(t).Open(liveServer(t, tell) + "/office")
+	tell <- "event: changed\ndata: invoice" // not on this page
+	tell <- "event: changed\ndata: booking"
+	tab.Until(`document.getElementById("count").textContent === "shown 2"`)
+	tell <- "event: ended\ndata:"
 	if got := tab.Wait(`[data-signed-out-page]`).Text("main"); !strings.Contains(got, "Your access ended.") {
 		t.Errorf("the page says %q", got)
 	}

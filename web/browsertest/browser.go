@@ -13,7 +13,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// hang is how long one person in one test may take before we call it stuck.
+// hang is how long one step may take before we call it stuck.
 const hang = time.Minute
 
 // Browser is one running Chromium. It ends with the test that started it.

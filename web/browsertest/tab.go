@@ -31,11 +31,10 @@ func (b *Browser) Tab(t testing.TB) *Tab {
 	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
 	tab := &Tab{t: t}
+	// As with the browser, the tab opens under a context without a deadline.
 	if err := chromedp.Listen(ctx, tab.hear); err != nil {
 		t.Fatalf("no new tab: %v", err)
 	}
-	ctx, stop := context.WithTimeout(ctx, hang)
-	t.Cleanup(stop)
 	tab.ctx = ctx
 	tab.Wide().Light()
 	t.Cleanup(func() {
@@ -85,10 +84,16 @@ func (tab *Tab) Errors() []string {
 // Do runs chromedp actions and fails the test, naming what was tried, if one fails.
 func (tab *Tab) Do(what string, actions ...chromedp.Action[chromedp.Void]) *Tab {
 	tab.t.Helper()
-	if err := chromedp.Do(tab.ctx, actions...); err != nil {
+	if _, err := run(tab, chromedp.Steps(actions...)); err != nil {
 		tab.t.Fatalf("%s: %v", what, err)
 	}
 	return tab
+}
+
+func run[T any](tab *Tab, action chromedp.Action[T]) (T, error) {
+	ctx, cancel := context.WithTimeout(tab.ctx, hang)
+	defer cancel()
+	return chromedp.Run(ctx, action)
 }
 
 // Open goes to an address.
@@ -107,7 +112,9 @@ func (tab *Tab) Click(selector string) *Tab {
 func (tab *Tab) Follow(words string) *Tab {
 	tab.t.Helper()
 	xpath := fmt.Sprintf(`//*[self::a or self::button][normalize-space(.)=%q]`, words)
-	if _, err := chromedp.RunResponse(tab.ctx, chromedp.Click(xpath, chromedp.NodeVisible)); err != nil {
+	ctx, cancel := context.WithTimeout(tab.ctx, hang)
+	defer cancel()
+	if _, err := chromedp.RunResponse(ctx, chromedp.Click(xpath, chromedp.NodeVisible)); err != nil {
 		tab.t.Fatalf("follow %q: %v", words, err)
 	}
 	return tab
@@ -129,7 +136,7 @@ func (tab *Tab) Wait(selector string) *Tab {
 // Text gives the visible words of the first element that matches the selector.
 func (tab *Tab) Text(selector string) string {
 	tab.t.Helper()
-	text, err := chromedp.Run(tab.ctx, chromedp.Text(chromedp.CSS(selector)))
+	text, err := run(tab, chromedp.Text(chromedp.CSS(selector)))
 	if err != nil {
 		tab.t.Fatalf("read %s: %v", selector, err)
 	}
@@ -145,7 +152,7 @@ func (tab *Tab) Path() string {
 // Eval gives what an expression of the page comes to, as text.
 func (tab *Tab) Eval(expression string) string {
 	tab.t.Helper()
-	got, err := chromedp.Run(tab.ctx, chromedp.Evaluate[any](expression))
+	got, err := run(tab, chromedp.Evaluate[any](expression))
 	if err != nil {
 		tab.t.Fatalf("evaluate %s: %v", expression, err)
 	}
@@ -155,7 +162,7 @@ func (tab *Tab) Eval(expression string) string {
 // Until waits until an expression of the page is true.
 func (tab *Tab) Until(expression string) *Tab {
 	tab.t.Helper()
-	if _, err := chromedp.Run(tab.ctx, chromedp.Poll[bool](expression)); err != nil {
+	if _, err := run(tab, chromedp.Poll[bool](expression)); err != nil {
 		tab.t.Fatalf("wait until %s: %v", expression, err)
 	}
 	return tab
@@ -170,16 +177,19 @@ func (tab *Tab) Phone() *Tab {
 }
 
 // Light makes the system light.
-func (tab *Tab) Light() *Tab { return tab.scheme("light") }
+func (tab *Tab) Light() *Tab { return tab.media("", "light") }
 
 // Dark makes the system dark.
-func (tab *Tab) Dark() *Tab { return tab.scheme("dark") }
+func (tab *Tab) Dark() *Tab { return tab.media("", "dark") }
 
-func (tab *Tab) scheme(s string) *Tab {
-	media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
-		{Name: "prefers-color-scheme", Value: s}, {Name: "prefers-reduced-motion", Value: "reduce"},
+// Paper shows pages as they are printed.
+func (tab *Tab) Paper() *Tab { return tab.media("print", "light") }
+
+func (tab *Tab) media(kind, scheme string) *Tab {
+	media := emulation.SetEmulatedMediaParams{Media: kind, Features: []*emulation.MediaFeature{
+		{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"},
 	}}
-	return tab.Do("be "+s, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+	return tab.Do("be "+kind+" "+scheme, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, media)
 		return err
 	}))
@@ -194,7 +204,7 @@ func (tab *Tab) Shot(name string, whole bool) string {
 	if whole {
 		take = chromedp.FullScreenshot(100)
 	}
-	png, err := chromedp.Run(tab.ctx, take)
+	png, err := run(tab, take)
 	if err != nil {
 		tab.t.Fatalf("picture %s: %v", name, err)
 	}
@@ -208,7 +218,7 @@ func (tab *Tab) Shot(name string, whole bool) string {
 // settle waits until what has changed is painted.
 func (tab *Tab) settle() {
 	const painted = `new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done("painted"))))`
-	_, err := chromedp.Run(tab.ctx, chromedp.Evaluate[string](painted, chromedp.EvalAwaitPromise))
+	_, err := run(tab, chromedp.Evaluate[string](painted, chromedp.EvalAwaitPromise))
 	if err != nil {
 		tab.t.Fatalf("the page does not settle: %v", err)
 	}
