@@ -83,3 +83,10 @@ func BenchmarkParse(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkFiveHundredGrants(b *testing.B) {
+	for b.Loop() {
+		v, _ := holding(500)
+		v.Where(Read, Booking, GroupGuest).SQL(SQLite, "b", Auto)
+	}
+}

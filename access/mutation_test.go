@@ -9,7 +9,7 @@ import (
 )
 
 // breakages are ways to break the readers, each of which a reviewer could miss.
-// docs/adr/0001-the-language-of-the-policy.md lists them.
+// docs/adr/policy-language.md lists them.
 var breakages = []struct{ name, file, old, new string }{
 	{"Can forgets whose account it is", "can.go", "r.Account != v.who.Account || r.Account.IsZero()", "r.Account.IsZero()"},
 	{"SQL and Where forget a grant names its ids", "where.go", "next := (term{viewer: v, on: w.hat.column(),", "next := (term{viewer: v, on: OnAccount,"},
