@@ -26,7 +26,7 @@ var blockSorts = []string{"arrive", "-arrive"}
 func ParseBlockFilter(v url.Values) (BlockFilter, error) {
 	q := page.Read("stays.ParseBlockFilter", v)
 	f := BlockFilter{Property: q.ID("property"), Kind: q.Word("kind", "", OwnerBlock, OfficeBlock, MaintenanceBlock, FeedBlock),
-		From: q.Day("from"), To: q.Day("to"), Mine: q.Bool("mine"), Ask: q.Ask(blockSorts...)}
+		From: q.Day("from"), To: q.Day("to"), Mine: q.Bool("mine"), Ask: ask(q, blockSorts)}
 	return f, q.Err()
 }
 

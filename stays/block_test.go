@@ -40,6 +40,7 @@ func TestBlockingOffTime(t *testing.T) {
 		front := w.staff("Fred Front", "front-desk")
 		owner := w.owner("Ana Herself", w.ana, "calendar", "block-off", "move-blocks")
 		looker := w.owner("Ana Looks", w.ana, "calendar")
+		ben := w.owner("Ben Elsewhere", w.ben, "calendar", "block-off")
 		w.mailed()
 
 		b, err := w.CreateBlock(ctx, owner, BlockForm{Property: w.quay, Nights: nights(14, 17), Kind: OfficeBlock})
@@ -66,7 +67,7 @@ func TestBlockingOffTime(t *testing.T) {
 		w.refused("a booking over a block", err, fault.Conflict, "")
 		_, err = w.CreateBlock(ctx, looker, BlockForm{Property: w.quay, Nights: nights(20, 21)})
 		w.refused("without the switch", err, fault.Forbidden, "")
-		_, err = w.CreateBlock(ctx, w.owner("Ben Elsewhere", w.ben, "calendar", "block-off"), BlockForm{Property: w.quay, Nights: nights(20, 21)})
+		_, err = w.CreateBlock(ctx, ben, BlockForm{Property: w.quay, Nights: nights(20, 21)})
 		w.refused("somebody else's property", err, fault.Invalid, "property")
 		_, err = w.CreateBlock(ctx, w.rival, BlockForm{Property: w.quay, Nights: nights(20, 21)})
 		w.refused("another account's", err, fault.Invalid, "property")

@@ -77,7 +77,7 @@ func (form *BookingForm) check(op string) error {
 func (form *BookingForm) booking(who *access.Viewer, at *place, op string) (*Booking, []charge, error) {
 	f := fault.Fields{Op: op}
 	currency := checkCurrency(&f, "currency", form.Currency, at.Currency)
-	charges := readCharges(&f, form.Charges, currency, form.Nights.Arrive)
+	charges := readCharges(&f, "charges", form.Charges, currency, form.Nights.Arrive)
 	return form.record(who, at, currency), charges, f.Err()
 }
 

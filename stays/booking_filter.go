@@ -37,12 +37,21 @@ func ParseBookingFilter(v url.Values) (BookingFilter, error) {
 		State: State(q.Word("state", "", string(Tentative), string(Confirmed), string(Cancelled))), Source: q.Word("source", append([]string{""}, Sources...)...),
 		From: q.Day("from"), To: q.Day("to"),
 		Arriving: q.Day("arriving"), Departing: q.Day("departing"), InHouse: q.Day("in_house"),
-		Ask: q.Ask(BookingSorts...),
+		Ask: ask(q, BookingSorts),
 	}
 	if !f.From.IsZero() && !f.To.IsZero() && f.To < f.From {
 		return f, fault.Bad("stays.ParseBookingFilter", "to", "This is before the first day. Pick a later one.")
 	}
 	return f, q.Err()
+}
+
+// ask reads which page is wanted; the usual order, the first of sorts, is none.
+func ask(q *page.Query, sorts []string) page.Ask {
+	a := q.Ask(sorts...)
+	if a.Sort == sorts[0] {
+		a.Sort = ""
+	}
+	return a
 }
 
 // Query gives the address f was read from.

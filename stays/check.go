@@ -2,7 +2,6 @@ package stays
 
 import (
 	"fmt"
-	"slices"
 
 	"keyhouse/calendar"
 	"keyhouse/cash"
@@ -145,23 +144,15 @@ func (c *ChargeForm) read(f *fault.Fields, prefix string, currency cash.Currency
 	return out
 }
 
-// readCharges checks the charges of a form that has several.
-func readCharges(f *fault.Fields, forms []ChargeForm, currency cash.Currency, arrive calendar.Date) []charge {
+// readCharges checks the charges of a form that has several, in the field name.
+func readCharges(f *fault.Fields, name string, forms []ChargeForm, currency cash.Currency, arrive calendar.Date) []charge {
 	if len(forms) > maxCharges {
-		f.Bad("charges", fmt.Sprintf("These are more than %d. Put some of them together.", maxCharges))
+		f.Bad(name, fmt.Sprintf("These are more than %d. Put some of them together.", maxCharges))
 		return nil
 	}
 	var out []charge
 	for i := range forms {
-		out = append(out, forms[i].read(f, fmt.Sprintf("charges.%d.", i), currency, arrive))
-	}
-	return slices.Clip(out)
-}
-
-func lines(charges []charge) []Line {
-	out := make([]Line, len(charges))
-	for i, c := range charges {
-		out[i] = c.Line
+		out = append(out, forms[i].read(f, fmt.Sprintf("%s.%d.", name, i), currency, arrive))
 	}
 	return out
 }

@@ -27,7 +27,7 @@ func ParseQuoteFilter(v url.Values) (QuoteFilter, error) {
 	q := page.Read("stays.ParseQuoteFilter", v)
 	f := QuoteFilter{Q: q.Text("q"), Property: q.ID("property"),
 		State: QuoteState(q.Word("state", "", string(QuoteDraft), string(QuoteSent), string(QuoteAccepted), string(QuoteDeclined), string(QuoteExpired))),
-		Ask:   q.Ask(quoteSorts...)}
+		Ask:   ask(q, quoteSorts)}
 	return f, q.Err()
 }
 

@@ -47,7 +47,7 @@ func (form *QuoteForm) fill(q *Quote, at *place, op string) error {
 	q.Nights, q.ValidUntil, q.Message = form.Nights, form.ValidUntil, form.Message
 	q.Guest, q.Email, q.Phone, q.Adults, q.Children = form.Guest.Name, form.Guest.Email, form.Guest.Phone, form.Guest.Adults, form.Guest.Children
 	q.Lines, q.Minor = nil, 0
-	for _, c := range readCharges(&f, form.Lines, q.Currency, form.Nights.Arrive) {
+	for _, c := range readCharges(&f, "lines", form.Lines, q.Currency, form.Nights.Arrive) {
 		q.Lines = append(q.Lines, QuoteLine{c.Kind, c.description, cash.Amount{Minor: c.Minor, Currency: q.Currency}, c.ToOwner})
 		q.Minor += c.Minor
 	}

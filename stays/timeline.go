@@ -32,7 +32,7 @@ type TimelineFilter struct {
 // ParseTimelineFilter reads a filter from a timeline's address.
 func ParseTimelineFilter(v url.Values) (TimelineFilter, error) {
 	q := page.Read("stays.ParseTimelineFilter", v)
-	f := TimelineFilter{From: q.Day("from"), Q: q.Text("q"), City: q.Text("city"), Client: q.ID("client"), Ask: q.Ask("name")}
+	f := TimelineFilter{From: q.Day("from"), Q: q.Text("q"), City: q.Text("city"), Client: q.ID("client"), Ask: ask(q, []string{"name"})}
 	f.Days = int(q.Number("days", 0, maxDays))
 	return f, q.Err()
 }

@@ -1,0 +1,76 @@
+package stays
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"keyhouse/access"
+	"keyhouse/db"
+	"keyhouse/db/dbtest"
+	"keyhouse/id"
+)
+
+// TestPlansOnSQLite holds the plans of the queries that screens wait for:
+// testdata/plans.txt says them, and a change of it is to be understood.
+func TestPlansOnSQLite(t *testing.T) {
+	w := newWorld(t, dbtest.SQLite(t))
+	owner := w.owner("Ana Herself", w.ana, "calendar", "owner-money", "guest-name")
+	places := []any{w.quay, w.lake, w.loft}
+	var out strings.Builder
+	w.must(w.db.Read(ctx, func(tx *db.Tx) error {
+		say := func(name string, q db.Query) error {
+			steps, err := db.Explain(ctx, tx, q)
+			fmt.Fprintf(&out, "%s\n\t%s\n", name, strings.Join(steps, "\n\t"))
+			return err
+		}
+		for _, v := range []struct {
+			name string
+			who  *access.Viewer
+		}{{"admin", w.boss}, {"owner", owner}} {
+			for _, sort := range []string{"", "-arrive", "depart", "guest"} {
+				f := withSort(sort)
+				plan, err := f.order().Plan("", 0)
+				if err != nil {
+					return err
+				}
+				q := withPlace(db.Select(bookingColumns, "booking b").Visible(v.who, access.Read, access.Booking, f.needs()...))
+				if err := say(v.name+": bookings by "+plan.OrderBy(), f.narrow(tx, v.who, q).Order(plan.OrderBy()).Limit(plan.Fetch())); err != nil {
+					return err
+				}
+			}
+			base := withPlace(db.Select(bookingColumns, "booking b").Visible(v.who, access.Read, access.Booking))
+			found := BookingFilter{Q: "gerda"}
+			for _, c := range []struct {
+				name string
+				q    db.Query
+			}{
+				{"one by id", base.And("b.id = ?", id.New())},
+				{"arriving", base.And("b.arrive = ?", march(1)).Order("b.depart + 0, b.id").Limit(perList)},
+				{"in the house", inHouse(base, v.who, march(1)).Order("b.depart + 0, b.id").Limit(perList)},
+				{"timeline", overlapping(base.AndIn("b.property_id", places...), "b", march(1), march(30))},
+				{"search", found.narrow(tx, v.who, base).Order("b.arrive, b.id").Limit(51)},
+			} {
+				if err := say(v.name+": "+c.name, c.q); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}))
+	golden(t, "testdata/plans.txt", out.String())
+}
+
+func golden(t *testing.T, file, got string) {
+	t.Helper()
+	if os.Getenv("KEYHOUSE_UPDATE") != "" {
+		if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil || string(want) != got {
+		t.Errorf("%s is out of date (%v): run KEYHOUSE_UPDATE=1 go test ./stays -run Plans, review and commit the change\n%s", file, err, got)
+	}
+}
