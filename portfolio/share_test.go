@@ -67,12 +67,11 @@ func TestRewriteKeepsThePast(t *testing.T) {
 
 func someParts(r *rand.Rand, clients []id.ID) []Part {
 	cut := r.Int64N(allBPS-1) + 1
-	switch a, b := r.IntN(3), r.IntN(3); {
-	case a == b:
+	a, b := r.IntN(3), r.IntN(3)
+	if a == b {
 		return []Part{{clients[a], allBPS}}
-	default:
-		return []Part{{clients[a], cut}, {clients[b], allBPS - cut}}
 	}
+	return []Part{{clients[a], cut}, {clients[b], allBPS - cut}}
 }
 
 func applied(rows, change, add []stored) []stored {
