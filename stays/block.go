@@ -62,21 +62,14 @@ func (b *Block) record() *access.Record {
 }
 
 const (
-	blockColumns = "b.account_id, b.id, b.business_id, b.property_id, b.unit_id, p.name, u.name, b.arrive, b.depart, b.kind, b.label, b.person_id, " +
+	blockColumns = "b.account_id, b.id, b.business_id, b.property_id, b.unit_id, b.arrive, b.depart, b.kind, b.label, b.person_id, " +
 		"b.maker, b.acting_name, b.feed_id, b.feed_uid, b.state, b.version, b.created_at"
 )
 
 func scanBlock(r db.Row) (*Block, error) {
 	b := &Block{}
-	var property, unit *string
-	err := r.Scan(&b.account, &b.ID, &b.Business, &b.Property, &b.Unit, &property, &unit, &b.Nights.Arrive, &b.Nights.Depart, &b.Kind, &b.Label, &b.person,
+	err := r.Scan(&b.account, &b.ID, &b.Business, &b.Property, &b.Unit, &b.Nights.Arrive, &b.Nights.Depart, &b.Kind, &b.Label, &b.person,
 		&b.Maker, &b.ActingName, &b.feed, &b.feedUID, &b.State, &b.Version, db.ScanMoment(&b.CreatedAt))
-	if property != nil {
-		b.PropertyName = *property
-	}
-	if unit != nil {
-		b.UnitName = *unit
-	}
 	return b, err
 }
 
@@ -119,5 +112,5 @@ func (s *Store) Block(ctx context.Context, who *access.Viewer, block id.ID) (*Bl
 // wholeBlock reads a block whoever asks. It must not leave this package.
 func wholeBlock(ctx context.Context, tx *db.Tx, account, block id.ID) (*Block, error) {
 	q := db.Select(blockColumns, "block b").Everything(access.System("a command on one block").In(account))
-	return db.One(ctx, tx, withPlace(q).And("b.id = ?", block), scanBlock)
+	return single(ctx, tx, account, q.And("b.id = ?", block), scanBlock)
 }

@@ -57,7 +57,7 @@ func (s *Store) Blocks(ctx context.Context, who *access.Viewer, f BlockFilter) (
 		return out, err
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		q := withPlace(db.Select(blockColumns, "block b").Visible(who, access.Read, access.Block)).And("b.state = ?", BlockActive).
+		q := db.Select(blockColumns, "block b").Visible(who, access.Read, access.Block).And("b.state = ?", BlockActive).
 			AndIf(!f.Property.IsZero(), "b.property_id = ?", f.Property).
 			AndIf(f.Kind != "", "b.kind = ?", f.Kind).
 			AndIf(f.Mine, "b.person_id = ?", who.Who().Person)
@@ -71,7 +71,7 @@ func (s *Store) Blocks(ctx context.Context, who *access.Viewer, f BlockFilter) (
 		for _, b := range out.Rows {
 			b.mask(who)
 		}
-		return nil
+		return named(ctx, tx, who.Account(), out.Rows)
 	})
 	return out, err
 }

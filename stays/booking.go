@@ -66,32 +66,19 @@ func (s State) word() access.State {
 	return access.StateCancelled
 }
 
-const bookingColumns = "b.account_id, b.id, b.business_id, b.property_id, b.unit_id, p.name, u.name, b.number, b.arrive, b.depart, b.state, " +
+const bookingColumns = "b.account_id, b.id, b.business_id, b.property_id, b.unit_id, b.number, b.arrive, b.depart, b.state, " +
 	"b.source, b.reference, b.guest_name, b.guest_email, b.guest_phone, b.adults, b.children, b.currency, " +
 	"b.total_minor, b.tax_minor, b.paid_minor, b.commission_minor, b.owner_minor, b.feed_id, b.feed_uid, b.person_id, " +
 	"b.version, b.created_at, b.cancelled_at"
 
-// Names of the place, which whoever sees a record there may know. Left joins
-// keep the planner on the record's own index.
-const (
-	joinProperty = "LEFT JOIN property p ON p.account_id = b.account_id AND p.id = b.property_id"
-	joinUnit     = "LEFT JOIN unit u ON u.account_id = b.account_id AND u.id = b.unit_id"
-)
-
-func withPlace(q db.Query) db.Query { return q.Join(joinProperty).Join(joinUnit) }
-
 func scanBooking(r db.Row) (*Booking, error) {
 	b := &Booking{}
 	var state, currency string
-	var unit *string
-	err := r.Scan(&b.account, &b.ID, &b.Business, &b.Property, &b.Unit, &b.PropertyName, &unit, &b.Number, &b.Nights.Arrive, &b.Nights.Depart, &state,
+	err := r.Scan(&b.account, &b.ID, &b.Business, &b.Property, &b.Unit, &b.Number, &b.Nights.Arrive, &b.Nights.Depart, &state,
 		&b.Source, &b.Reference, &b.Guest, &b.Email, &b.Phone, &b.Adults, &b.Children, &currency,
 		&b.Total, &b.Tax, &b.Paid, &b.Commission, &b.Owner, &b.feed, &b.feedUID, &b.person,
 		&b.Version, db.ScanMoment(&b.CreatedAt), db.ScanMoment(&b.CancelledAt))
 	b.State, b.Currency = State(state), cash.Currency(currency)
-	if unit != nil {
-		b.UnitName = *unit
-	}
 	return b, err
 }
 

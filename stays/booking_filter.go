@@ -179,7 +179,8 @@ func overlapping(q db.Query, alias string, from, to calendar.Date) db.Query {
 // for who may know of the client and of who owns the property.
 func ownedBy(q db.Query, who *access.Viewer, client id.ID) db.Query {
 	day := who.Who().Today
-	return q.Join("JOIN ownership_share os ON os.account_id = b.account_id AND os.property_id = b.property_id").
+	return q.Join("JOIN property p ON p.account_id = b.account_id AND p.id = b.property_id").
+		Join("JOIN ownership_share os ON os.account_id = b.account_id AND os.property_id = b.property_id").
 		And("os.client_id = ? AND os.from_day <= ? AND (os.until_day IS NULL OR os.until_day > ?)", client, day, day).
 		Join("JOIN client c ON c.account_id = os.account_id AND c.id = os.client_id").
 		Within(who.Where(access.Read, access.Client), "c").

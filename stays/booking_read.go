@@ -119,7 +119,7 @@ func missing(err error, op string) error {
 // wholeBooking reads a booking whoever asks. It must not leave this package.
 func wholeBooking(ctx context.Context, tx *db.Tx, account, booking id.ID) (*Booking, error) {
 	q := db.Select(bookingColumns, "booking b").Everything(access.System("a command on one booking").In(account))
-	return db.One(ctx, tx, withPlace(q).And("b.id = ?", booking), scanBooking)
+	return single(ctx, tx, account, q.And("b.id = ?", booking), scanBooking)
 }
 
 // forChange reads a booking whole for a command that needs verb on it.

@@ -149,7 +149,7 @@ func each(ctx context.Context, tx *db.Tx, who *access.Viewer, f BookingFilter, f
 			return err
 		}
 		cut := page.Cut(plan, rows, f.key)
-		if err := e.sees(ctx, tx, cut.Rows); err != nil {
+		if err := seen(ctx, tx, e, cut.Rows); err != nil {
 			return err
 		}
 		for _, b := range cut.Rows {

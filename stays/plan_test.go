@@ -35,12 +35,11 @@ func TestPlansOnSQLite(t *testing.T) {
 				if err != nil {
 					return err
 				}
-				q := withPlace(db.Select(bookingColumns, "booking b").Visible(v.who, access.Read, access.Booking, f.needs()...))
-				if err := say(v.name+": bookings by "+plan.OrderBy(), f.narrow(tx, v.who, q).Order(plan.OrderBy()).Limit(plan.Fetch())); err != nil {
+				if err := say(v.name+": bookings by "+plan.OrderBy(), f.over(tx, v.who, access.Read, bookingColumns).Order(plan.OrderBy()).Limit(plan.Fetch())); err != nil {
 					return err
 				}
 			}
-			base := withPlace(db.Select(bookingColumns, "booking b").Visible(v.who, access.Read, access.Booking))
+			base := db.Select(bookingColumns, "booking b").Visible(v.who, access.Read, access.Booking)
 			found := BookingFilter{Q: "gerda"}
 			for _, c := range []struct {
 				name string

@@ -58,24 +58,17 @@ func (q *Quote) record() *access.Record {
 	return r
 }
 
-const quoteColumns = "b.account_id, b.id, b.business_id, b.property_id, b.unit_id, b.client_id, p.name, u.name, b.number, b.arrive, b.depart, b.state, " +
+const quoteColumns = "b.account_id, b.id, b.business_id, b.property_id, b.unit_id, b.client_id, b.number, b.arrive, b.depart, b.state, " +
 	"b.guest_name, b.guest_email, b.guest_phone, b.adults, b.children, b.currency, b.total_minor, b.valid_until, b.message, " +
 	"b.booking_id, b.accepted_name, b.sent_at, b.decided_at, b.person_id, b.version, b.created_at"
 
 func scanQuote(r db.Row) (*Quote, error) {
 	q := &Quote{}
 	var state, currency string
-	var property, unit *string
-	err := r.Scan(&q.account, &q.ID, &q.Business, &q.Property, &q.Unit, &q.client, &property, &unit, &q.Number, &q.Nights.Arrive, &q.Nights.Depart, &state,
+	err := r.Scan(&q.account, &q.ID, &q.Business, &q.Property, &q.Unit, &q.client, &q.Number, &q.Nights.Arrive, &q.Nights.Depart, &state,
 		&q.Guest, &q.Email, &q.Phone, &q.Adults, &q.Children, &currency, &q.Minor, &q.ValidUntil, &q.Message,
 		&q.Booking, &q.AcceptedName, db.ScanMoment(&q.SentAt), db.ScanMoment(&q.DecidedAt), &q.person, &q.Version, db.ScanMoment(&q.CreatedAt))
 	q.State, q.Currency = QuoteState(state), cash.Currency(currency)
-	if property != nil {
-		q.PropertyName = *property
-	}
-	if unit != nil {
-		q.UnitName = *unit
-	}
 	return q, err
 }
 
@@ -136,7 +129,7 @@ func (s *Store) Quote(ctx context.Context, who *access.Viewer, quote id.ID) (*Qu
 // package unmasked.
 func wholeQuote(ctx context.Context, tx *db.Tx, account, quote id.ID) (*Quote, error) {
 	sys := access.System("a command on one quote").In(account)
-	q, err := db.One(ctx, tx, withPlace(db.Select(quoteColumns, "quote b").Everything(sys)).And("b.id = ?", quote), scanQuote)
+	q, err := single(ctx, tx, account, db.Select(quoteColumns, "quote b").Everything(sys).And("b.id = ?", quote), scanQuote)
 	if err != nil {
 		return nil, err
 	}

@@ -92,7 +92,7 @@ func (s *Store) Quotes(ctx context.Context, who *access.Viewer, f QuoteFilter) (
 		for _, q := range out.Rows {
 			q.mask(who, s.today(who))
 		}
-		return nil
+		return named(ctx, tx, who.Account(), out.Rows)
 	})
 	return out, err
 }
@@ -108,7 +108,7 @@ func (s *Store) CountQuotes(ctx context.Context, who *access.Viewer, f QuoteFilt
 }
 
 func (f *QuoteFilter) over(tx *db.Tx, columns string, who *access.Viewer, today calendar.Date) db.Query {
-	q := withPlace(db.Select(columns, "quote b").Visible(who, access.Read, access.Quote, f.needs()...)).
+	q := db.Select(columns, "quote b").Visible(who, access.Read, access.Quote, f.needs()...).
 		AndIf(!f.Property.IsZero(), "b.property_id = ?", f.Property)
 	const past = "b.valid_until IS NOT NULL AND b.valid_until < ?"
 	switch f.State {

@@ -48,8 +48,8 @@ func indexQuote(ctx context.Context, tx *db.Tx, q *Quote) error {
 
 // bookingHits and quoteHits give what a search over everything shows.
 func bookingHits(ctx context.Context, tx *db.Tx, who *access.Viewer, ids []any) ([]portfolio.Hit, error) {
-	q := withPlace(db.Select(bookingColumns, "booking b").Visible(who, access.Read, access.Booking)).AndIn("b.id", ids...)
-	rows, err := db.All(ctx, tx, q, scanBooking)
+	q := db.Select(bookingColumns, "booking b").Visible(who, access.Read, access.Booking).AndIn("b.id", ids...)
+	rows, err := listed(ctx, tx, who.Account(), q, scanBooking)
 	hits := make([]portfolio.Hit, len(rows))
 	for i, b := range rows {
 		maskBooking(who, b)
@@ -59,8 +59,8 @@ func bookingHits(ctx context.Context, tx *db.Tx, who *access.Viewer, ids []any) 
 }
 
 func (s *Store) quoteHits(ctx context.Context, tx *db.Tx, who *access.Viewer, ids []any) ([]portfolio.Hit, error) {
-	q := withPlace(db.Select(quoteColumns, "quote b").Visible(who, access.Read, access.Quote)).AndIn("b.id", ids...)
-	rows, err := db.All(ctx, tx, q, scanQuote)
+	q := db.Select(quoteColumns, "quote b").Visible(who, access.Read, access.Quote).AndIn("b.id", ids...)
+	rows, err := listed(ctx, tx, who.Account(), q, scanQuote)
 	hits := make([]portfolio.Hit, len(rows))
 	for i, q := range rows {
 		q.mask(who, s.today(who))

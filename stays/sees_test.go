@@ -268,3 +268,35 @@ func TestWhoMayChangeBookings(t *testing.T) {
 		w.missing("a booking that is not there", err)
 	})
 }
+
+func TestManyPropertiesComeInOrderToo(t *testing.T) {
+	eachWorld(t, func(w *world) {
+		var houses []id.ID
+		for i := range fewIDs + 2 {
+			houses = append(houses, w.property(w.boss, fmt.Sprintf("Cabin %d", i)))
+			w.stay(houses[i], 1+(i*7)%20, 2)
+		}
+		who := w.helper("Cleo Clean", []string{"calendar"}, houses...)
+		f := withSort("-arrive")
+		f.Limit = 10
+		var last *Booking
+		n := 0
+		for {
+			p, err := w.Bookings(ctx, who, f)
+			w.must(err)
+			for _, b := range p.Rows {
+				if last != nil && b.Nights.Arrive > last.Nights.Arrive {
+					w.t.Errorf("%s comes after %s", b.Nights.Arrive, last.Nights.Arrive)
+				}
+				last = b
+				n++
+			}
+			if f.Cursor = p.Next; f.Cursor == "" {
+				break
+			}
+		}
+		if n != len(houses) {
+			w.t.Errorf("%d of %d came", n, len(houses))
+		}
+	})
+}

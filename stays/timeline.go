@@ -92,7 +92,7 @@ func (b *Bar) Title() string {
 }
 
 // Timeline shows the bookings and blocks that who may read, on the properties
-// that who may see. It takes four queries, however many properties there are.
+// that who may see. It takes a handful of queries, however many properties there are.
 func (s *Store) Timeline(ctx context.Context, who *access.Viewer, f TimelineFilter) (Timeline, error) {
 	t := Timeline{From: f.From, Days: f.Days, Today: s.today(who)}
 	if t.From.IsZero() {
@@ -199,9 +199,9 @@ func (r *Row) allow(who *access.Viewer) {
 
 // bookingsAt reads the bookings that hold nights at some properties.
 func bookingsAt(ctx context.Context, tx *db.Tx, who *access.Viewer, properties []any, from, to calendar.Date) ([]*Booking, error) {
-	q := withPlace(db.Select(bookingColumns, "booking b").Visible(who, access.Read, access.Booking)).
+	q := db.Select(bookingColumns, "booking b").Visible(who, access.Read, access.Booking).
 		AndIn("b.property_id", properties...).And("b.state <> ?", string(Cancelled))
-	rows, err := db.All(ctx, tx, overlapping(q, "b", from, to), scanBooking)
+	rows, err := listed(ctx, tx, who.Account(), overlapping(q, "b", from, to), scanBooking)
 	if err != nil {
 		return nil, err
 	}
@@ -210,9 +210,9 @@ func bookingsAt(ctx context.Context, tx *db.Tx, who *access.Viewer, properties [
 
 // blocksAt reads the blocks that hold nights at some properties.
 func blocksAt(ctx context.Context, tx *db.Tx, who *access.Viewer, properties []any, from, to calendar.Date) ([]*Block, error) {
-	q := withPlace(db.Select(blockColumns, "block b").Visible(who, access.Read, access.Block)).
+	q := db.Select(blockColumns, "block b").Visible(who, access.Read, access.Block).
 		AndIn("b.property_id", properties...).And("b.state = ?", BlockActive)
-	rows, err := db.All(ctx, tx, overlapping(q, "b", from, to), scanBlock)
+	rows, err := listed(ctx, tx, who.Account(), overlapping(q, "b", from, to), scanBlock)
 	for _, b := range rows {
 		b.mask(who)
 	}

@@ -91,7 +91,7 @@ type todayReader struct {
 }
 
 func (r todayReader) bookings(q db.Query) ([]*Booking, int64, error) {
-	rows, err := db.All(r.ctx, r.tx, withPlace(q).Order("b.depart + 0, b.id").Limit(perList), scanBooking)
+	rows, err := listed(r.ctx, r.tx, r.who.Account(), q.Order("b.depart + 0, b.id").Limit(perList), scanBooking)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -112,21 +112,21 @@ func (r todayReader) count(q db.Query, listed int) (int64, error) {
 
 func (r todayReader) blocks() ([]*Block, int64, error) {
 	q := overlapping(db.Select(blockColumns, "block b").Visible(r.who, access.Read, access.Block).And("b.state = ?", BlockActive), "b", r.day, r.day+1)
-	rows, err := db.All(r.ctx, r.tx, withPlace(q).Order("b.arrive, b.id").Limit(perList), scanBlock)
+	rows, err := listed(r.ctx, r.tx, r.who.Account(), q.Order("b.arrive, b.id").Limit(perList), scanBlock)
 	for _, b := range rows {
 		b.mask(r.who)
 	}
 	if err != nil {
 		return nil, 0, err
 	}
-	n, err := r.count(withPlace(q), len(rows))
+	n, err := r.count(q, len(rows))
 	return rows, n, err
 }
 
 func (r todayReader) quotes() ([]*Quote, int64, error) {
 	f := QuoteFilter{State: QuoteSent}
 	q := f.over(r.tx, quoteColumns, r.who, r.day)
-	rows, err := db.All(r.ctx, r.tx, q.Order("b.created_at DESC, b.id DESC").Limit(perList), scanQuote)
+	rows, err := listed(r.ctx, r.tx, r.who.Account(), q.Order("b.created_at DESC, b.id DESC").Limit(perList), scanQuote)
 	for _, q := range rows {
 		q.mask(r.who, r.day)
 	}
