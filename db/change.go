@@ -91,12 +91,17 @@ func (g GlobalTable) Ensure(ctx context.Context, key, rest Values) (bool, error)
 // Next gives the next human number of a series of account: 1, 2, 3 … without
 // gaps, since it is part of the transaction that uses it.
 func (tx *Tx) Next(ctx context.Context, account id.ID, series string) (int64, error) {
+	return tx.NextMany(ctx, account, series, 1)
+}
+
+// NextMany is Next for n numbers in a row; it gives the first of them.
+func (tx *Tx) NextMany(ctx context.Context, account id.ID, series string, n int) (int64, error) {
 	x := tx.db.text().
-		add("INSERT INTO counter (account_id, series, next) VALUES (?, ?, 2)", account, series).
-		add(" ON CONFLICT (account_id, series) DO UPDATE SET next = counter.next + 1 RETURNING next - 1")
-	var n int64
+		add("INSERT INTO counter (account_id, series, next) VALUES (?, ?, ?)", account, series, n+1).
+		add(" ON CONFLICT (account_id, series) DO UPDATE SET next = counter.next + ? RETURNING next - ?", n, n)
+	var first int64
 	err := tx.writable(func() error {
-		return tx.one(ctx, x, func(r Row) error { return r.Scan(&n) })
+		return tx.one(ctx, x, func(r Row) error { return r.Scan(&first) })
 	})
-	return n, err
+	return first, err
 }

@@ -117,9 +117,10 @@ CREATE TABLE feed_in (                               -- a channel's calendar we 
   account_id BLOB NOT NULL, id BLOB NOT NULL, business_id BLOB NOT NULL, property_id BLOB NOT NULL, unit_id BLOB,
   channel TEXT NOT NULL, url TEXT NOT NULL, state TEXT NOT NULL, -- active, paused, failing
   etag TEXT NOT NULL, last_modified TEXT NOT NULL, polled_at INTEGER, next_poll_at INTEGER, ok_at INTEGER, error TEXT NOT NULL, failures INTEGER NOT NULL,
-  version INTEGER NOT NULL, created_at INTEGER NOT NULL, person_id BLOB,
+  version INTEGER NOT NULL, created_at INTEGER NOT NULL, person_id BLOB, skipped TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (account_id, id), FOREIGN KEY (account_id, property_id) REFERENCES property (account_id, id)
 ) STRICT;
+CREATE INDEX feed_in_due ON feed_in (account_id, next_poll_at);
 CREATE INDEX feed_in_property ON feed_in (account_id, property_id);
 CREATE TABLE feed_out (                              -- a secret address per property and person
   token_hash BLOB NOT NULL PRIMARY KEY,
@@ -136,9 +137,10 @@ CREATE INDEX grant_property_back ON grant_property (account_id, property_id, gra
 CREATE TABLE import_run (
   account_id BLOB NOT NULL, id BLOB NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL,  -- waiting, reading, writing, done, failed
   done INTEGER NOT NULL, total INTEGER NOT NULL, owners INTEGER NOT NULL, properties INTEGER NOT NULL, bookings INTEGER NOT NULL, blocks INTEGER NOT NULL, skipped INTEGER NOT NULL, unchanged INTEGER NOT NULL,
-  error TEXT NOT NULL, person_id BLOB, created_at INTEGER NOT NULL, finished_at INTEGER,
+  error TEXT NOT NULL, person_id BLOB, created_at INTEGER NOT NULL, finished_at INTEGER, business_id BLOB, plan TEXT NOT NULL DEFAULT '', priced INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (account_id, id)
 ) STRICT;
+CREATE INDEX import_run_created ON import_run (account_id, created_at, id);
 CREATE TABLE import_skip (
   account_id BLOB NOT NULL, run_id BLOB NOT NULL, line INTEGER NOT NULL, file TEXT NOT NULL, row_number INTEGER NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, reason TEXT NOT NULL,
   PRIMARY KEY (account_id, run_id, line)

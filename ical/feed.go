@@ -9,7 +9,11 @@
 // and is named, and memory stays bounded for a feed that never ends.
 package ical
 
-import "keyhouse/calendar"
+import (
+	"fmt"
+
+	"keyhouse/calendar"
+)
 
 // Kind says what an event claims. The zero Kind is Block: an event that does
 // not say somebody stays takes the nights and claims no guest.
@@ -71,3 +75,6 @@ type Skip struct {
 	// events are still there, only not understood.
 	Cancelled bool
 }
+
+// String names what was skipped for a report: the line, and why.
+func (s Skip) String() string { return fmt.Sprintf("line %d: %s", s.Line, s.Reason) }

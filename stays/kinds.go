@@ -18,7 +18,9 @@ func (s *Store) register() {
 	quote.Client, quote.Person, quote.State = "b.client_id", "b.person_id", "b.state"
 	charge.Day, charge.State = "c.day", "c.state"
 	payment.Day, payment.State = "y.day", "y.state"
+	channel := of("f")
 	s.people.Register(
+		people.Kind{Thing: access.Channel, From: "feed_in f", Title: "f.channel", Columns: channel},
 		people.Kind{Thing: access.Booking, From: "booking b", Title: "'Booking ' || CAST(b.number AS TEXT)", Day: "b.arrive", Order: "b.arrive, b.id", Columns: booking},
 		people.Kind{Thing: access.Block, From: "block b", Title: "'Block'", Day: "b.arrive", Order: "b.arrive, b.id", Columns: block},
 		people.Kind{Thing: access.Quote, From: "quote b", Title: "'Quote ' || CAST(b.number AS TEXT)", Day: "b.arrive", Order: "b.created_at, b.id", Columns: quote},

@@ -9,6 +9,7 @@ import (
 	"keyhouse/db"
 	"keyhouse/fault"
 	"keyhouse/id"
+	"keyhouse/jobs"
 	"keyhouse/live"
 	"keyhouse/people"
 	"keyhouse/portfolio"
@@ -19,6 +20,9 @@ type Options struct {
 	Now  func() time.Time // the clock; time.Now if nil
 	Mail people.Mailer    // takes quotes and notices of block-offs; nil drops them
 	Live people.Publisher // is told what changed; nil tells nobody
+
+	Jobs  *jobs.Queue // reads channels' calendars as they are due; nil leaves that to PollNow
+	Feeds FeedOptions // how channels' calendars are fetched
 }
 
 // Store keeps bookings, blocks and quotes. It is safe for concurrent use.
@@ -29,6 +33,8 @@ type Store struct {
 	now       func() time.Time
 	mail      people.Mailer
 	live      people.Publisher
+	jobs      *jobs.Queue
+	fetcher   *fetcher
 }
 
 // New makes a Store over d. It tells p how previews and whys read its records,
@@ -37,8 +43,9 @@ func New(d *db.DB, p *people.Store, f *portfolio.Store, o Options) *Store {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	s := &Store{db: d, people: p, portfolio: f, now: o.Now, mail: o.Mail, live: o.Live}
+	s := &Store{db: d, people: p, portfolio: f, now: o.Now, mail: o.Mail, live: o.Live, jobs: o.Jobs, fetcher: newFetcher(o.Feeds)}
 	s.register()
+	s.registerJobs()
 	return s
 }
 

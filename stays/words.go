@@ -73,3 +73,14 @@ const (
 	QuoteDeclined QuoteState = "declined"
 	QuoteExpired  QuoteState = "expired"
 )
+
+// The states of a channel's calendar that we read.
+const (
+	FeedActive  = "active"
+	FeedPaused  = "paused"
+	FeedFailing = "failing"
+)
+
+// Channels lists what a calendar may come from, in the order forms offer them.
+// They are the sources of the bookings made from it.
+var Channels = []string{SourceAirbnb, SourceBooking, SourceVrbo, SourceICal}
