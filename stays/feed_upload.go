@@ -10,7 +10,6 @@ import (
 	"keyhouse/fault"
 	"keyhouse/ical"
 	"keyhouse/id"
-	"keyhouse/portfolio"
 )
 
 // UploadFeed reads a calendar from a file. The form names the place and the
@@ -88,8 +87,8 @@ func (s *Store) uploadPlace(ctx context.Context, who *access.Viewer, form FeedFo
 		if err := permit(who, access.Add, at.record(access.Channel, who.Account(), id.ID{}), op); err != nil {
 			return err
 		}
-		p, err := portfolio.PlaceIn(ctx, tx, who.Account(), form.Property, form.Unit)
-		zone = p.Zone
+		q := db.Select("p.zone", "property p").Everything(everything(who, "the zone of a property they see")).And("p.id = ?", at.Property)
+		zone, err = db.One(ctx, tx, q, db.Scan1[string])
 		return err
 	})
 	return &Feed{zone: zone}, err
