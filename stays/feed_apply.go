@@ -87,12 +87,12 @@ func (r *reading) all(read ical.Feed, today calendar.Date) error {
 
 // know reads what earlier readings left.
 func (r *reading) know() ([]ical.Known, error) {
-	q := withPlace(db.Select(bookingColumns, "booking b").Everything(r.sys)).And("b.feed_id = ? AND b.feed_uid <> ''", r.feed.ID).Order("b.id")
+	q := db.Select(bookingColumns, "booking b").Everything(r.sys).And("b.feed_id = ? AND b.feed_uid <> ''", r.feed.ID).Order("b.id")
 	bookings, err := db.All(r.ctx, r.tx, q, scanBooking)
 	if err != nil {
 		return nil, err
 	}
-	q = withPlace(db.Select(blockColumns, "block b").Everything(r.sys)).And("b.feed_id = ? AND b.feed_uid <> '' AND b.state = ?", r.feed.ID, BlockActive).Order("b.id")
+	q = db.Select(blockColumns, "block b").Everything(r.sys).And("b.feed_id = ? AND b.feed_uid <> '' AND b.state = ?", r.feed.ID, BlockActive).Order("b.id")
 	blocks, err := db.All(r.ctx, r.tx, q, scanBlock)
 	if err != nil {
 		return nil, err
@@ -184,7 +184,7 @@ func (r *reading) adopt(e ical.Event) (bool, error) {
 	if e.Kind == ical.Block {
 		return false, nil
 	}
-	q := withPlace(db.Select(bookingColumns, "booking b").Everything(r.sys)).
+	q := db.Select(bookingColumns, "booking b").Everything(r.sys).
 		And("b.property_id = ? AND b.arrive = ? AND b.depart = ? AND b.source = ?", r.place.Property, e.Nights.Arrive, e.Nights.Depart, r.source(e)).
 		And("b.state <> ? AND b.feed_id IS NULL", string(Cancelled)).
 		AndIf(r.place.Unit.IsZero(), "b.unit_id IS NULL").AndIf(!r.place.Unit.IsZero(), "b.unit_id = ?", r.place.Unit)

@@ -61,8 +61,14 @@ func (f *Feed) record() *access.Record {
 	return &access.Record{Thing: access.Channel, ID: f.ID, Account: f.account, Business: f.business, Property: f.Property}
 }
 
-const feedColumns = "b.account_id, b.id, p.business_id, b.property_id, b.unit_id, p.name, p.zone, u.name, b.channel, b.url, b.state, b.etag, b.last_modified, " +
+const feedColumns = "b.account_id, b.id, b.business_id, b.property_id, b.unit_id, p.name, p.zone, u.name, b.channel, b.url, b.state, b.etag, b.last_modified, " +
 	"b.error, b.skipped, b.failures, b.polled_at, b.next_poll_at, b.ok_at, b.version, b.created_at"
+
+// atPlace joins what a feed has to know of its place.
+func atPlace(q db.Query) db.Query {
+	return q.Join("LEFT JOIN property p ON p.account_id = b.account_id AND p.id = b.property_id").
+		Join("LEFT JOIN unit u ON u.account_id = b.account_id AND u.id = b.unit_id")
+}
 
 func scanFeed(r db.Row) (*Feed, error) {
 	f := &Feed{}
@@ -106,7 +112,7 @@ func (f *Feed) guests() *access.Record {
 func (s *Store) FeedsIn(ctx context.Context, who *access.Viewer, property id.ID) ([]*Feed, error) {
 	var list []*Feed
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
-		q := withPlace(db.Select(feedColumns, "feed_in b").Visible(who, access.Read, access.Channel)).
+		q := atPlace(db.Select(feedColumns, "feed_in b").Visible(who, access.Read, access.Channel)).
 			AndIf(!property.IsZero(), "b.property_id = ?", property)
 		var err error
 		if list, err = db.All(ctx, tx, q.Order("p.name_key, b.property_id, b.created_at, b.id"), scanFeed); err != nil {
@@ -167,7 +173,7 @@ func readConflicts(ctx context.Context, tx *db.Tx, who *access.Viewer, ids []any
 // wholeFeed reads a feed whoever asks. It must not leave this package.
 func wholeFeed(ctx context.Context, tx *db.Tx, account, feed id.ID) (*Feed, error) {
 	q := db.Select(feedColumns, "feed_in b").Everything(access.System("a command on one calendar feed").In(account))
-	return db.One(ctx, tx, withPlace(q).And("b.id = ?", feed), scanFeed)
+	return db.One(ctx, tx, atPlace(q).And("b.id = ?", feed), scanFeed)
 }
 
 // feedFor reads a feed whole for a command that needs verb on it.

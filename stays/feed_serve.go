@@ -84,7 +84,7 @@ func (s *Store) calendarOf(ctx context.Context, tx *db.Tx, who *access.Viewer, p
 	from := s.today(who).Add(-feedBack)
 	q := db.Select(bookingColumns, "booking b").Visible(who, access.Read, access.Booking).
 		And("b.property_id = ? AND b.depart > ? AND b.state <> ?", property, from, string(Cancelled))
-	bookings, err := db.All(ctx, tx, withPlace(q).Order("b.arrive, b.id"), scanBooking)
+	bookings, err := listed(ctx, tx, who.Account(), q.Order("b.arrive, b.id"), scanBooking)
 	if err != nil {
 		return ical.Feed{}, err
 	}
@@ -94,7 +94,7 @@ func (s *Store) calendarOf(ctx context.Context, tx *db.Tx, who *access.Viewer, p
 	}
 	q = db.Select(blockColumns, "block b").Visible(who, access.Read, access.Block).
 		And("b.property_id = ? AND b.depart > ? AND b.state = ?", property, from, BlockActive)
-	blocks, err := db.All(ctx, tx, withPlace(q).Order("b.arrive, b.id"), scanBlock)
+	blocks, err := listed(ctx, tx, who.Account(), q.Order("b.arrive, b.id"), scanBlock)
 	for _, b := range blocks {
 		b.mask(who)
 		out.Events = append(out.Events, b.event())

@@ -222,7 +222,7 @@ func (s *Store) DeleteFeed(ctx context.Context, who *access.Viewer, feed id.ID) 
 // office's own.
 func (s *Store) letGo(ctx context.Context, tx *db.Tx, who *access.Viewer, f *Feed) error {
 	q := db.Select(blockColumns, "block b").Everything(everything(who, "the blocks of a feed about to be deleted"))
-	blocks, err := db.All(ctx, tx, withPlace(q).And("b.feed_id = ? AND b.state = ? AND b.depart > ?", f.ID, BlockActive, s.today(who)).Order("b.id"), scanBlock)
+	blocks, err := db.All(ctx, tx, q.And("b.feed_id = ? AND b.state = ? AND b.depart > ?", f.ID, BlockActive, s.today(who)).Order("b.id"), scanBlock)
 	if err != nil {
 		return err
 	}
