@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"keyhouse/access"
-	"keyhouse/cash"
 	"keyhouse/db"
 	"keyhouse/id"
 )
@@ -90,42 +89,58 @@ func (v *verifier) bookings() error {
 	return v.list(q, "%s %s: its sums are not those of its charges, payments and owners", "booking")
 }
 
+// partsAtOnce is how many bookings are worked out together.
+const partsAtOnce = 400
+
 // parts works each booking's sums out anew.
 func (v *verifier) parts() error {
-	q := db.Select("b.id, b.currency, b.total_minor, b.tax_minor, b.commission_minor, b.owner_minor", "booking b").Everything(v.sys).
-		And("b.total_minor <> 0 OR b.owner_minor <> 0 OR b.commission_minor <> 0").Order("b.id")
-	var list []*Booking
+	q := db.Select("b.id, b.total_minor, b.tax_minor, b.commission_minor, b.owner_minor", "booking b").Everything(v.sys).Order("b.id").Limit(partsAtOnce)
+	var last id.ID
+	for {
+		list, err := db.All(v.ctx, v.tx, q.And("b.id > ?", last[:]), func(r db.Row) (*Booking, error) {
+			b := &Booking{account: v.sys.Account()}
+			return b, r.Scan(&b.ID, &b.Total, &b.Tax, &b.Commission, &b.Owner)
+		})
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		if err := v.some(list); err != nil {
+			return err
+		}
+		last = list[len(list)-1].ID
+	}
+}
+
+func (v *verifier) some(list []*Booking) error {
+	charged, shared := map[id.ID][]Line{}, map[id.ID][]Share{}
+	q := db.Select("c.booking_id, c.kind, c.amount_minor, c.to_owner", "charge c").Everything(v.sys).
+		AndIn("c.booking_id", ids(list)...).And("c.state <> ?", ChargeCancelled).Order("c.id")
 	err := db.Each(v.ctx, v.tx, q, func(r db.Row) error {
-		b := &Booking{account: v.sys.Account()}
-		var currency string
-		err := r.Scan(&b.ID, &currency, &b.Total, &b.Tax, &b.Commission, &b.Owner)
-		b.Currency = cash.Currency(currency)
-		list = append(list, b)
+		var booking id.ID
+		var l Line
+		var toOwner int64
+		err := r.Scan(&booking, &l.Kind, &l.Minor, &toOwner)
+		l.ToOwner = toOwner == 1
+		charged[booking] = append(charged[booking], l)
 		return err
 	})
 	if err != nil {
 		return err
 	}
+	q = db.Select("s.booking_id, s.client_id, s.share_bps, s.commission_bps, s.amount_minor", "booking_share s").Everything(v.sys).
+		AndIn("s.booking_id", ids(list)...).Order("s.client_id")
+	err = db.Each(v.ctx, v.tx, q, func(r db.Row) error {
+		var booking id.ID
+		var p Share
+		err := r.Scan(&booking, &p.Client, &p.ShareBPS, &p.CommissionBPS, &p.Minor)
+		shared[booking] = append(shared[booking], p)
+		return err
+	})
 	for _, b := range list {
-		if err := v.part(b); err != nil {
-			return err
+		sums, now := Settle(charged[b.ID], shared[b.ID])
+		if sums != b.sums() || len(partChanges(shared[b.ID], now)) > 0 {
+			v.say("booking %s: the owners' parts do not follow from its charges", b.ID)
 		}
 	}
-	return nil
-}
-
-func (v *verifier) part(b *Booking) error {
-	charges, err := allCharges(v.ctx, v.tx, b)
-	if err != nil {
-		return err
-	}
-	was, err := sharesOf(v.ctx, v.tx, b)
-	if err != nil {
-		return err
-	}
-	sums, now := Settle(linesOf(charges), was)
-	if sums != b.sums() || len(partChanges(was, now)) > 0 {
-		v.say("booking %s: the owners' parts do not follow from its charges", b.ID)
-	}
-	return nil
+	return err
 }
