@@ -21,6 +21,10 @@ func TestWithoutClientGrants(t *testing.T) {
 	if got := v.ClientsShowing(Booking, GroupOwnerMoney); !slices.Equal(got, []id.ID{ana}) {
 		t.Errorf("the owners' money shows by grants on %v, want only %v", got, ana)
 	}
+	mine := NewViewer(Page, who, []Grant{{Role: RolePortal, On: OnClient, Of: []id.ID{ben}, Switches: SetOf(SwitchBlockOff)}}, time.Now())
+	if got := mine.ClientsShowing(Block, GroupNotes); !slices.Equal(got, []id.ID{ben}) {
+		t.Errorf("a line with a condition shows by grants on %v, want %v", got, ben)
+	}
 	w := v.Without(OnClient)
 	for _, c := range []struct {
 		name     string

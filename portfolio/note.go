@@ -9,6 +9,7 @@ import (
 	"keyhouse/entry"
 	"keyhouse/fault"
 	"keyhouse/id"
+	"keyhouse/people"
 )
 
 // Note is what somebody wrote down on a record. Author keeps the name they had
@@ -48,11 +49,39 @@ func (s *Store) NotesIn(ctx context.Context, tx *db.Tx, who *access.Viewer, t ac
 	}
 	q := db.Select("n.id, n.person_id, n.body, n.author, n.acting_name, n.created_at", "note n").
 		Everything(everything(who, "the notes of a record whose notes show")).And("n.record_id = ? AND n.thing = ?", record, t.String())
-	return db.All(ctx, tx, q.Order("n.id").Limit(maxNotes), func(row db.Row) (Note, error) {
+	notes, err := db.All(ctx, tx, q.Order("n.id").Limit(maxNotes), func(row db.Row) (Note, error) {
 		n := Note{Record: record, Thing: t}
 		err := row.Scan(&n.ID, &n.Person, &n.Body, &n.Author, &n.Acting, db.ScanMoment(&n.At))
 		return n, err
 	})
+	if err != nil {
+		return nil, err
+	}
+	return notes, hideAuthors(ctx, tx, who, r, notes)
+}
+
+// fromThePortal stands for an author whose name would say whose property it is.
+const fromThePortal = "Portal user"
+
+// hideAuthors leaves out the names of portal users, who may be the owners, for
+// readers who may not know whose property the record is at. One's own stays.
+func hideAuthors(ctx context.Context, tx *db.Tx, who *access.Viewer, r *access.Record, notes []Note) error {
+	at := &access.Record{Thing: access.Property, ID: r.Property, Account: r.Account, Business: r.Business, Property: r.Property}
+	if len(notes) == 0 || r.Property.IsZero() || who.Mask(at).Has(access.GroupOwner) {
+		return nil
+	}
+	q := db.Select("m.person_id", "member m").Everything(everything(who, "which authors are staff")).And("m.kind = ?", people.Staff)
+	list, err := db.All(ctx, tx, q, db.Scan1[id.ID])
+	staff := map[id.ID]bool{who.Who().Person: true}
+	for _, p := range list {
+		staff[p] = true
+	}
+	for i := range notes {
+		if !staff[notes[i].Person] {
+			notes[i].Person, notes[i].Author = id.ID{}, fromThePortal
+		}
+	}
+	return err
 }
 
 // AddNote writes a note on a record. It gives the note back as a receipt, also

@@ -300,3 +300,35 @@ func TestManyPropertiesComeInOrderToo(t *testing.T) {
 		}
 	})
 }
+
+func TestNotesOfABooking(t *testing.T) {
+	eachWorld(t, func(w *world) {
+		b := w.stay(w.quay, 10, 4)
+		writer := w.owner("Ana Writes", w.ana, "calendar", "add-notes")
+		if _, err := w.folio.AddNote(ctx, writer, access.Booking, b.ID, "Please leave the key."); err != nil {
+			w.t.Error(err)
+		}
+		_, err := w.folio.AddNote(ctx, w.owner("Ana Looks", w.ana, "calendar", "view-notes"), access.Booking, b.ID, "No.")
+		w.refused("without the switch", err, fault.Forbidden, "")
+		for _, c := range []struct {
+			name   string
+			who    *access.Viewer
+			author string
+		}{
+			{"the office", w.boss, "Ana Writes"},
+			{"the front desk, without the owner's name", w.staff("Fred Front", "front-desk"), "Portal user"},
+			{"a reader", w.helper("Rita Reads", []string{"calendar", "view-notes"}, w.quay), "Portal user"},
+			{"who may only add", writer, ""},
+			{"a cleaner", w.helper("Cleo Clean", []string{"calendar"}, w.quay), ""},
+		} {
+			st, err := w.Booking(ctx, c.who, b.ID)
+			w.must(err)
+			if c.author == "" && len(st.Notes) > 0 || c.author != "" && (len(st.Notes) != 1 || st.Notes[0].Author != c.author) {
+				w.t.Errorf("%s sees %+v", c.name, st.Notes)
+			}
+			if want := c.name == "who may only add" || c.name == "the office"; st.May.Annotate != want && c.author != "Portal user" {
+				w.t.Errorf("%s may annotate: %v", c.name, st.May.Annotate)
+			}
+		}
+	})
+}
