@@ -136,12 +136,18 @@ type Earning struct {
 
 // PostEarning enters what a booking earns, or its change.
 func PostEarning(ctx context.Context, tx *db.Tx, account id.ID, e Earning) (id.ID, error) {
-	lines, err := e.lines()
+	made, err := e.Entry()
 	if err != nil {
 		return id.ID{}, broken("money.PostEarning", err)
 	}
-	return Post(ctx, tx, account, Entry{Business: e.Business, Day: e.Day, Kind: e.Kind, Thing: access.Booking, Record: e.Booking,
-		Property: e.Property, Memo: e.Memo, Nights: e.Nights, At: e.At, By: e.By, Lines: lines})
+	return Post(ctx, tx, account, made)
+}
+
+// Entry is e as the journal has it.
+func (e Earning) Entry() (Entry, error) {
+	lines, err := e.lines()
+	return Entry{Business: e.Business, Day: e.Day, Kind: e.Kind, Thing: access.Booking, Record: e.Booking,
+		Property: e.Property, Memo: e.Memo, Nights: e.Nights, At: e.At, By: e.By, Lines: lines}, err
 }
 
 func (e Earning) lines() ([]Line, error) {
@@ -173,8 +179,13 @@ type Receipt struct {
 
 // PostReceipt enters money that came in or went back.
 func PostReceipt(ctx context.Context, tx *db.Tx, account id.ID, r Receipt) (id.ID, error) {
+	return Post(ctx, tx, account, r.Entry())
+}
+
+// Entry is r as the journal has it.
+func (r Receipt) Entry() Entry {
 	lines := []Line{{Ledger: Bank, Amount: r.Amount}, {Ledger: GuestReceivable, Amount: r.Amount}}
 	lines[1].Minor = -r.Minor
-	return Post(ctx, tx, account, Entry{Business: r.Business, Day: r.Day, Kind: r.Kind, Thing: access.Booking, Record: r.Booking,
-		Property: r.Property, Memo: r.Memo, At: r.At, By: r.By, Lines: lines})
+	return Entry{Business: r.Business, Day: r.Day, Kind: r.Kind, Thing: access.Booking, Record: r.Booking,
+		Property: r.Property, Memo: r.Memo, At: r.At, By: r.By, Lines: lines}
 }

@@ -45,6 +45,7 @@ type NewAccount struct {
 	Currency, Zone             string
 	AdminName, AdminEmail      string
 	Password                   string
+	Hashed                     Hashed // instead of a Password
 }
 
 var slugForm = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
@@ -101,7 +102,7 @@ func (s *Store) CreateAccount(ctx context.Context, n NewAccount) (Opened, error)
 	a := Account{ID: id.New(), Slug: n.Slug, Name: n.Name, Template: n.Template, Plan: n.Plan, State: AccountActive,
 		Currency: n.Currency, Zone: n.Zone, Version: 1, CreatedAt: s.now()}
 	made := Opened{Account: a, Business: id.New()}
-	admin := NewMember{Name: n.AdminName, Email: n.AdminEmail, Password: n.Password, Kind: Staff,
+	admin := NewMember{Name: n.AdminName, Email: n.AdminEmail, Password: n.Password, Hashed: n.Hashed, Kind: Staff,
 		Grants: []GrantForm{{Role: access.RoleAdmin.String(), On: access.OnAccount.String()}}}
 	ready, err := s.ready(ctx, admin)
 	if err != nil {

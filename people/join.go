@@ -20,6 +20,7 @@ import (
 type NewMember struct {
 	Name, Email string
 	Password    string
+	Hashed      Hashed // instead of a Password
 	Kind        string // Staff or Portal; "" is Portal
 	Grants      []GrantForm
 }
@@ -40,7 +41,7 @@ func (s *Store) ready(ctx context.Context, n NewMember) (candidate, error) {
 		f.Bad("email", fault.Of(err).Say)
 	}
 	c := candidate{NewMember: n, key: key}
-	c.Email = shownEmail(key)
+	c.Email, c.hash = shownEmail(key), n.Hashed.text
 	if n.Password != "" {
 		if err := checkPassword("password", n.Password, n.Name, key); err != nil {
 			f.Bad("password", fault.Of(err).Say)

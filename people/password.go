@@ -76,6 +76,16 @@ func (h *hasher) hash(ctx context.Context, password string) (string, error) {
 	return encodeHash([]byte(password), salt), nil
 }
 
+// Hashed is a password as it is stored.
+type Hashed struct{ text string }
+
+// Hash hashes a password that many made-up people share, once for all of them:
+// for the demo and for tests. Nobody real gets one.
+func (s *Store) Hash(ctx context.Context, password string) (Hashed, error) {
+	text, err := s.hasher.hash(ctx, password)
+	return Hashed{text}, err
+}
+
 // matches reports whether password is the one stored. An empty stored text
 // matches nothing, and takes as long to say so.
 func (h *hasher) matches(ctx context.Context, stored, password string) (bool, error) {

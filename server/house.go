@@ -27,16 +27,17 @@ import (
 // Options are what an operator may choose. The zero Options work on the SQLite
 // file keyhouse.db of the folder one is in, and cannot Serve.
 type Options struct {
-	Data        string // folder for the database, if Database names none, and for files
-	Database    string // SQLite file or postgres:// address
-	Synchronous string // SQLite: FULL or NORMAL
-	Listen      string // host:port of the screens and the API; Open listens, Serve answers
-	Metrics     string // host:port of /metrics; "" has none
-	BaseURL     string // how people reach this installation; "" is the address it listens on
-	TrustProxy  bool   // a reverse proxy in front says whom it speaks for
-	SMTP, From  string // see mail.Options
-	KeepMail    bool   // mails stay readable: the demo's outbox
-	Workers     int    // jobs at once
+	Data        string       // folder for the database, if Database names none, and for files
+	Database    string       // SQLite file or postgres:// address
+	Synchronous string       // SQLite: FULL or NORMAL
+	Listen      string       // host:port of the screens and the API; Open listens, Serve answers
+	Door        net.Listener // listens already; Listen is not looked at. Close closes it.
+	Metrics     string       // host:port of /metrics; "" has none
+	BaseURL     string       // how people reach this installation; "" is the address it listens on
+	TrustProxy  bool         // a reverse proxy in front says whom it speaks for
+	SMTP, From  string       // see mail.Options
+	KeepMail    bool         // mails stay readable: the demo's outbox
+	Workers     int          // jobs at once
 	Now         func() time.Time
 	Log         *slog.Logger
 }
@@ -112,21 +113,24 @@ func (o *Options) fill() {
 // listen opens the door before the rooms are made, since links in mails begin
 // with its address where the operator names no other.
 func (o *Options) listen() (net.Listener, error) {
-	if o.Listen == "" {
+	l := o.Door
+	if l == nil && o.Listen == "" {
 		return nil, nil
 	}
-	l, err := net.Listen("tcp", o.Listen)
-	if err != nil {
-		return nil, fmt.Errorf("listening on %s: %w", o.Listen, err)
+	if l == nil {
+		var err error
+		if l, err = net.Listen("tcp", o.Listen); err != nil {
+			return nil, fmt.Errorf("listening on %s: %w", o.Listen, err)
+		}
 	}
 	if o.BaseURL == "" {
-		o.BaseURL = address(l)
+		o.BaseURL = Address(l)
 	}
 	return l, nil
 }
 
-// address is where a person on this machine can open what listens on l.
-func address(l net.Listener) string {
+// Address is where a person on this machine can open what listens on l.
+func Address(l net.Listener) string {
 	host, port, err := net.SplitHostPort(l.Addr().String())
 	if ip := net.ParseIP(host); err == nil && ip != nil && ip.IsUnspecified() {
 		host = "127.0.0.1"

@@ -44,7 +44,7 @@ func (h *House) Serve(ctx context.Context, ready func(url string)) error {
 		return errors.Join(err, s.stop())
 	}
 	debug.FreeOSMemory() // what starting took – a password hash, the policy – is not needed again
-	ready(address(h.door))
+	ready(Address(h.door))
 	select {
 	case <-ctx.Done():
 		return s.stop()
