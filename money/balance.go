@@ -36,6 +36,33 @@ func (s *Store) OwnerBalance(ctx context.Context, who *access.Viewer, client id.
 	return out, err
 }
 
+// OwnerBalances adds up what is owed to each of some clients, in each currency.
+// Clients to whom nothing was ever owed are not in the map.
+func (s *Store) OwnerBalances(ctx context.Context, who *access.Viewer, clients []id.ID) (map[id.ID][]cash.Amount, error) {
+	if len(clients) == 0 {
+		return nil, nil
+	}
+	ids := make([]any, len(clients))
+	for i, c := range clients {
+		ids[i] = c
+	}
+	var out map[id.ID][]cash.Amount
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		out = map[id.ID][]cash.Amount{}
+		q := db.Select("l.client_id, l.currency, CAST(-SUM(l.amount_minor) AS BIGINT)", "journal_entry e").
+			Visible(who, access.Read, access.Journal, access.GroupAmount).Join(itsLines).
+			And("l.ledger = ?", string(OwnerPayable)).AndIn("l.client_id", ids...).GroupBy("l.client_id, l.currency").Order("l.client_id, l.currency")
+		return db.Each(ctx, tx, q, func(r db.Row) error {
+			var client id.ID
+			var a cash.Amount
+			err := r.Scan(&client, (*string)(&a.Currency), &a.Minor)
+			out[client] = append(out[client], a)
+			return err
+		})
+	})
+	return out, err
+}
+
 func (s *Store) balances(ctx context.Context, who *access.Viewer, narrow func(db.Query) db.Query) (out []Balance, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		q := db.Select("l.ledger, l.currency, CAST(SUM(l.amount_minor) AS BIGINT)", "journal_entry e").

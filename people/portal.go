@@ -19,6 +19,9 @@ type MemberFilter struct {
 	Q     string // part of a name or address
 	State string // one of the states; "" is all but the deleted
 	Kind  string // Staff or Portal; "" is both
+
+	Client id.ID // who holds access by this client
+
 	page.Ask
 }
 
@@ -31,7 +34,7 @@ const (
 // ParseMemberFilter reads a filter from an address's query.
 func ParseMemberFilter(v url.Values) (MemberFilter, error) {
 	q := page.Read("people.ParseMemberFilter", v)
-	f := MemberFilter{Q: q.Text("q"), State: q.Word("state", "", Invited, Active, Inactive), Kind: q.Word("kind", "", Staff, Portal),
+	f := MemberFilter{Q: q.Text("q"), State: q.Word("state", "", Invited, Active, Inactive), Kind: q.Word("kind", "", Staff, Portal), Client: q.ID("client"),
 		Ask: q.Ask(SortName, SortAction)}
 	return f, q.Err()
 }
@@ -42,6 +45,7 @@ func (f MemberFilter) Query() url.Values {
 	page.Set(v, "q", f.Q)
 	page.Set(v, "state", f.State)
 	page.Set(v, "kind", f.Kind)
+	page.Set(v, "client", f.Client.String())
 	f.Ask.Put(v)
 	return v
 }
@@ -66,7 +70,15 @@ func (s *Store) PortalUsers(ctx context.Context, who *access.Viewer, f MemberFil
 	}
 	var rows []Member
 	err = s.db.Read(ctx, func(tx *db.Tx) (err error) {
-		if rows, err = db.All(ctx, tx, memberQuery(who, f, plan), scanMember); err != nil {
+		q := memberQuery(who, f, plan)
+		if !f.Client.IsZero() {
+			holders, err := holdersOf(ctx, tx, who, f.Client)
+			if err != nil || len(holders) == 0 {
+				return err
+			}
+			q = q.AndIn("m.id", holders...)
+		}
+		if rows, err = db.All(ctx, tx, q, scanMember); err != nil {
 			return err
 		}
 		for i := range rows {
@@ -98,6 +110,15 @@ func memberQuery(who *access.Viewer, f MemberFilter, plan page.Plan) db.Query {
 	}
 	where, after := plan.Where()
 	return q.AndIf(where != "", where, after...).Order(plan.OrderBy()).Limit(plan.Fetch())
+}
+
+// holdersOf lists the members with access by a client, of the access records
+// that who may see.
+func holdersOf(ctx context.Context, tx *db.Tx, who *access.Viewer, client id.ID) ([]any, error) {
+	q := db.Select("g.member_id", "access_grant g").Visible(who, access.Read, access.GrantThing).
+		And("g.scope = ? AND g.scope_id = ?", access.OnClient.String(), client).GroupBy("g.member_id").Limit(page.MaxLimit)
+	found, err := db.All(ctx, tx, q, db.Scan1[id.ID])
+	return args(found), err
 }
 
 // holding is a pattern for texts that hold what was typed, which stands for

@@ -18,6 +18,8 @@ type ClientFilter struct {
 	Kind     string // Owner, Customer or "" for both
 	Archived bool   // the archived ones instead
 	page.Ask
+
+	export bool // only those that may be exported
 }
 
 // clientOrders are the orders of the list by their name in the address.
@@ -82,8 +84,11 @@ func (s *Store) CountClients(ctx context.Context, who *access.Viewer, f ClientFi
 }
 
 func clientQuery(who *access.Viewer, f ClientFilter) db.Query {
-	return db.Select(clientColumns, "client c").Visible(who, access.Read, access.Client).
-		And(archived("c", f.Archived)).AndIf(f.Kind != "", "c.kind = ?", f.Kind)
+	q := db.Select(clientColumns, "client c").Visible(who, access.Read, access.Client)
+	if f.export {
+		q = q.Within(who.Where(access.Export, access.Client), "c")
+	}
+	return q.And(archived("c", f.Archived)).AndIf(f.Kind != "", "c.kind = ?", f.Kind)
 }
 
 func clientKey(sort string, c Client) []any {

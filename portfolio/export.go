@@ -66,11 +66,11 @@ func percent(bps int64) string {
 	return strconv.FormatFloat(float64(bps)/100, 'f', -1, 64) + " %"
 }
 
-// ExportProperties writes the properties that Properties would list into a
-// sheet, in its order and as of one moment. A column that shows on none is left
+// ExportProperties writes the properties that Properties would list and who may
+// export into a sheet, in its order and as of one moment. A column that shows on none is left
 // out. Closing the sheet is for the caller.
 func (s *Store) ExportProperties(ctx context.Context, who *access.Viewer, f PropertyFilter, to sheet.Writer) error {
-	f.Cursor, f.Limit = "", page.MaxLimit
+	f.Limit, f.export = page.MaxLimit, true
 	return s.db.Read(ctx, func(tx *db.Tx) error {
 		return export(who, access.Property, propertyColumnsOut, to, func(p Property) access.Groups { return p.Shown },
 			func(cursor string) (page.Page[Property], error) {
@@ -83,7 +83,7 @@ func (s *Store) ExportProperties(ctx context.Context, who *access.Viewer, f Prop
 // ExportClients writes the clients that Clients would list into a sheet, as
 // ExportProperties does.
 func (s *Store) ExportClients(ctx context.Context, who *access.Viewer, f ClientFilter, to sheet.Writer) error {
-	f.Limit = page.MaxLimit
+	f.Limit, f.export = page.MaxLimit, true
 	return s.db.Read(ctx, func(tx *db.Tx) error {
 		return export(who, access.Client, clientColumnsOut, to, func(c Client) access.Groups { return c.Shown },
 			func(cursor string) (page.Page[Client], error) {
@@ -105,6 +105,9 @@ func export[T any](who *access.Viewer, t access.Thing, all []column[T], to sheet
 	}
 	if len(heads) == 0 {
 		return fault.NotFound("portfolio.Export") // whoever sees none of a kind is not told that the kind exists
+	}
+	if !who.May(access.Export, t) {
+		return &fault.Fault{Kind: fault.Forbidden, Op: "portfolio.Export", Say: "You may look at this list, but not export it. Ask whoever looks after access."}
 	}
 	if err := to.Head(heads); err != nil {
 		return err

@@ -231,10 +231,11 @@ func TestFilterByOwner(t *testing.T) {
 		}
 		var b bytes.Buffer
 		to := sheet.CSV(&b, false)
-		w.ok("Ben's export", w.store.ExportProperties(ctx, w.owner(w.ben), PropertyFilter{}, to))
+		master := w.as(w.ours, access.Grant{Role: access.RoleMasterAdmin, On: access.OnClient, Of: []id.ID{w.ben.ID}, Properties: w.holdings(w.ours, []id.ID{w.ben.ID})})
+		w.ok("the export of Ben's master administrator", w.store.ExportProperties(ctx, master, PropertyFilter{}, to))
 		w.ok("closing", to.Close())
 		if want := "Name,Kind,Street,Postcode,City,Country,Sleeps,Units,Currency,Reference\r\nLake Cottage,house,,,Bruges,,4,0,EUR,\r\n"; b.String() != want {
-			t.Errorf("Ben exports %q, want %q", b.String(), want)
+			t.Errorf("his master administrator exports %q, want %q", b.String(), want)
 		}
 		b.Reset()
 		to = sheet.CSV(&b, false)
@@ -244,6 +245,8 @@ func TestFilterByOwner(t *testing.T) {
 			t.Errorf("the admin exports %q", b.String())
 		}
 		w.missing("the front desk exports owners", w.store.ExportClients(ctx, w.frontDesk(), ClientFilter{}, sheet.CSV(&b, false)))
+		w.kind("Ben, who may look only, exports properties", w.store.ExportProperties(ctx, w.owner(w.ben), PropertyFilter{}, sheet.CSV(&b, false)), fault.Forbidden)
+		w.kind("the front desk, which may look only, exports properties", w.store.ExportProperties(ctx, w.frontDesk(), PropertyFilter{}, sheet.CSV(&b, false)), fault.Forbidden)
 		w.missing("nobody exports properties", w.store.ExportProperties(ctx, w.nobody(), PropertyFilter{}, sheet.CSV(&b, false)))
 	})
 }

@@ -19,6 +19,8 @@ type PropertyFilter struct {
 	Kind     string // one of Kinds, or "" for all
 	Archived bool   // the archived ones instead
 	page.Ask
+
+	export bool // only those that may be exported
 }
 
 var (
@@ -133,8 +135,11 @@ func propertyQuery(ctx context.Context, tx *db.Tx, who *access.Viewer, f Propert
 		}
 	}
 	today := who.Who().Today
-	q := db.Select(propertyColumns, "property p").Visible(who, access.Read, access.Property, groups...).
-		And(archived("p", f.Archived)).
+	q := db.Select(propertyColumns, "property p").Visible(who, access.Read, access.Property, groups...)
+	if f.export {
+		q = q.Within(who.Where(access.Export, access.Property), "p")
+	}
+	q = q.And(archived("p", f.Archived)).
 		AndIf(f.City != "", "p.city = ?", f.City).
 		AndIf(f.Kind != "", "p.kind = ?", f.Kind).
 		AndIf(!f.Client.IsZero(), "p.id IN (SELECT s.property_id FROM ownership_share s WHERE s.account_id = ? AND s.client_id = ? AND "+shareOn+")",
