@@ -1,0 +1,32 @@
+package web
+
+import (
+	"strconv"
+	"strings"
+
+	"keyhouse/fault"
+)
+
+// percent says ten-thousandths as people do: 1250 is "12.5 %".
+func percent(bps int64) string { return percentDigits(bps) + " %" }
+
+// percentDigits is percent for a field, which has its own sign.
+func percentDigits(bps int64) string {
+	return strconv.FormatFloat(float64(bps)/100, 'f', -1, 64)
+}
+
+// readPercent reads what percentDigits wrote, or a person: "12.5", "12,5 %". An
+// empty text is nothing.
+func readPercent(wrong *fault.Fields, field, s string) int64 {
+	s = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(s), "%"))
+	if s == "" {
+		return 0
+	}
+	whole, part, _ := strings.Cut(strings.Replace(s, ",", ".", 1), ".")
+	n, err := strconv.ParseUint(whole+(part + "00")[:2], 10, 31)
+	if err != nil || len(part) > 2 || n > 100_00 {
+		wrong.Bad(field, "Write a percentage from 0 to 100 with at most two decimals, like 12.5.")
+		return 0
+	}
+	return int64(n)
+}
