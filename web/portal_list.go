@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"keyhouse/access"
+	"keyhouse/fault"
 	"keyhouse/page"
 	"keyhouse/people"
 )
@@ -22,6 +23,9 @@ type portalListPage struct {
 }
 
 func (s *screens) portalList(w http.ResponseWriter, r *http.Request) error {
+	if !viewer(r).May(access.Read, access.Member) {
+		return fault.NotFound("web.portalList")
+	}
 	f, err := people.ParseMemberFilter(r.URL.Query())
 	if err != nil {
 		return err
@@ -53,6 +57,9 @@ func stateTone(state string) Tone {
 func memberPath(m people.Member) string { return pathPortal + "/" + m.ID.String() }
 
 func (s *screens) newPortalUser(w http.ResponseWriter, r *http.Request) error {
+	if !viewer(r).May(access.Add, access.Member) {
+		return fault.NotFound("web.newPortalUser") // a form one may not send is not there
+	}
 	return s.show(w, r, http.StatusOK, newPortalUserScreen(s.frameOf(r, "New user"), Form{}))
 }
 
