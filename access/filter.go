@@ -56,7 +56,7 @@ func (f Filter) Minus(g Filter) Filter {
 		return Filter{} // all that f passes, g passes too
 	}
 	if len(g.clauses) == 1 && f.excepts(g.except) {
-		apart := false
+		var apart bool
 		if f, apart = f.without(g.clauses[0]); apart {
 			return f
 		}

@@ -75,6 +75,9 @@ func KindOf(err error) Kind {
 	return Broken
 }
 
+// Is reports whether err is a fault of kind k. Nil is none.
+func Is(err error, k Kind) bool { return err != nil && KindOf(err) == k }
+
 // Of gives the first Fault in err's chain, or nil.
 func Of(err error) *Fault {
 	var f *Fault

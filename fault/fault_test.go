@@ -99,3 +99,20 @@ func TestTheCauseIsFound(t *testing.T) {
 		t.Error("nil has no fault")
 	}
 }
+
+func TestIs(t *testing.T) {
+	for name, c := range map[string]struct {
+		err  error
+		kind Kind
+		want bool
+	}{
+		"nil is of no kind":             {nil, Broken, false},
+		"a plain error is ours":         {errors.New("x"), Broken, true},
+		"a wrapped fault keeps its own": {fmt.Errorf("x: %w", NotFound("y")), Missing, true},
+		"and is of no other":            {NotFound("y"), Conflict, false},
+	} {
+		if got := Is(c.err, c.kind); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}

@@ -18,7 +18,7 @@ type sendArgs struct {
 // full words to the outbox.
 func (p *Post) send(ctx context.Context, args sendArgs) error {
 	m, err := p.load(ctx, id.ID{}, args.Mail)
-	if fault.KindOf(err) == fault.Missing && err != nil {
+	if fault.Is(err, fault.Missing) {
 		return nil // cleared away meanwhile
 	}
 	if err != nil || m.State != Waiting || p.out == nil {

@@ -36,7 +36,7 @@ func parseServer(address, from string) (*server, error) {
 	ports := map[string]int{"smtp": 25, "starttls": 587, "smtps": 465}
 	port, known := ports[u.Scheme]
 	if !known {
-		return nil, fmt.Errorf("the SMTP address begins with %s:, want smtp:, starttls: or smtps:", u.Scheme)
+		return nil, fmt.Errorf("the SMTP address begins with %s://, want smtp://, starttls:// or smtps://…", u.Scheme)
 	}
 	if p, err := strconv.Atoi(u.Port()); err == nil {
 		port = p

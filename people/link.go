@@ -58,7 +58,7 @@ func (s *Store) LinkIn(ctx context.Context, tx *db.Tx, token, kind string) (Link
 		And("l.token_hash = ?", HashToken(token)).AndIf(kind != "", "l.kind = ?", kind)
 	l, err := db.One(ctx, tx, q, scanLink)
 	switch {
-	case err != nil && fault.KindOf(err) == fault.Missing:
+	case fault.Is(err, fault.Missing):
 		return Link{}, missing
 	case err != nil:
 		return Link{}, err

@@ -91,7 +91,7 @@ func (s *seat) readActing(ctx context.Context, tx *db.Tx) error {
 		return true, r.Scan(&real.Email, &real.Name, &real.Zone, &real.Locale,
 			&s.actingMember, &s.actingState, &s.actingVersion, db.ScanMoment(&s.actingUntil))
 	})
-	if err != nil && fault.KindOf(err) == fault.Missing {
+	if fault.Is(err, fault.Missing) {
 		return nil
 	}
 	return err

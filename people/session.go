@@ -133,7 +133,7 @@ func (s *Store) actor(ctx context.Context, tx *db.Tx, seat *seat, now time.Time)
 func (s *Store) SignOut(ctx context.Context, token string) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		seat, err := seatOf(ctx, tx, HashToken(token))
-		if fault.KindOf(err) == fault.SignedOut && err != nil {
+		if fault.Is(err, fault.SignedOut) {
 			return nil
 		}
 		if err != nil {

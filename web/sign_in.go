@@ -114,7 +114,7 @@ func (s *screens) showLink(w http.ResponseWriter, r *http.Request, f Form) error
 
 func (s *screens) spendLink(w http.ResponseWriter, r *http.Request) error {
 	token, session, err := s.People.SpendLink(r.Context(), r.PathValue("token"), r.PostFormValue("password"), client(r))
-	if fault.KindOf(err) == fault.Invalid && err != nil {
+	if fault.Is(err, fault.Invalid) {
 		return s.showLink(w, r, sent(url.Values{}, err))
 	}
 	if err != nil {

@@ -51,7 +51,7 @@ func (s *screens) in(h answer) http.Handler {
 		if a != nil {
 			r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, a))
 		}
-		if fault.KindOf(err) == fault.SignedOut && err != nil && r.Method == http.MethodGet && !hasToken(r, s.cookie) {
+		if fault.Is(err, fault.SignedOut) && r.Method == http.MethodGet && !hasToken(r, s.cookie) {
 			return toSignIn(w, r)
 		}
 		if err != nil && a == nil {

@@ -49,7 +49,7 @@ func (s *screens) why(w http.ResponseWriter, r *http.Request) error {
 // unknown as unknown records.
 func readQuestion(v url.Values) (q people.Question, err error) {
 	missing := fault.NotFound("web.readQuestion")
-	ok := true
+	var ok bool
 	if q.Thing, ok = access.ParseThing(v.Get("thing")); !ok {
 		return q, missing
 	}
