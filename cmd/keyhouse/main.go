@@ -24,6 +24,7 @@ type line struct {
 	Log      string          `help:"What to log: debug, info, warn, error." enum:"debug,info,warn,error" default:"info"`
 	LogStyle string          `help:"How: text or json." enum:"text,json" default:"text"`
 
+	Demo    demoCommand    `cmd:"" help:"Look around: a made-up company and people to sign in as."`
 	Serve   serveCommand   `cmd:"" help:"Answer people and programs."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database's schema up to date, or show how it stands."`
 	Verify  verifyCommand  `cmd:"" help:"Prove that the data are whole: journal, nights, references, pages."`

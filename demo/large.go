@@ -1,0 +1,4 @@
+package demo
+
+// grow makes the company large.
+func (f *firm) grow() error { return nil }
