@@ -26,7 +26,7 @@ type page struct {
 
 func (g *page) wrong(format string, args ...any) {
 	g.t.Helper()
-	g.t.Errorf(g.by.name+", "+g.asked+": "+format+"\n  the page says: %.600s", append(args, g.text())...)
+	g.t.Errorf(g.by.name+", "+g.asked+": "+format+"\n  the page says: %.400s", append(args, g.words())...)
 }
 
 // is demands a status.
@@ -95,6 +95,15 @@ func (g *page) text() string {
 		}
 	}
 	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// words are the text of what a page is about, without what frames it.
+func (g *page) words() string {
+	text := g.text()
+	if _, rest, ok := strings.Cut(text, "Dark System Sign out "); ok {
+		return rest
+	}
+	return text
 }
 
 // links are all addresses the page leads to.

@@ -81,3 +81,8 @@ func (c *company) note(t access.Thing, record id.ID, body string) {
 	_, err := c.w.Portfolio.AddNote(context.Background(), c.boss, t, record, body)
 	c.w.must(err)
 }
+
+// portfolioAll is the share of somebody who has all of it.
+func portfolioAll(client id.ID) []portfolio.Part {
+	return []portfolio.Part{{Client: client, BPS: 10_000}}
+}

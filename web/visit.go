@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/http"
 	"time"
@@ -34,13 +35,30 @@ func viewer(r *http.Request) *access.Viewer {
 	return nil
 }
 
-// open answers anybody.
+// open answers anybody. What was sent as a form is read before, so that every
+// screen finds it in r.PostForm; an upload is left to the screen that takes it.
 func (s *screens) open(h answer) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := h(w, r); err != nil {
+		err := readForm(r)
+		if err == nil {
+			err = h(w, r)
+		}
+		if err != nil {
 			s.fail(w, r, err)
 		}
 	})
+}
+
+func readForm(r *http.Request) error {
+	const op = "web.readForm"
+	err := r.ParseForm()
+	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
+		return &fault.Fault{Kind: fault.TooLarge, Op: op, Say: "This form is larger than any form here can be. Shorten what you typed.", Err: err}
+	}
+	if err != nil {
+		return &fault.Fault{Kind: fault.Invalid, Op: op, Say: "This address or form is damaged on its way. Load the page again and send it once more.", Err: err}
+	}
+	return nil
 }
 
 // in answers whoever is signed in. The session is read anew for each request,
