@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 
@@ -172,6 +173,12 @@ func (s *screens) changePassword(w http.ResponseWriter, r *http.Request) error {
 	return seeOther(w, r, pathMe)
 }
 
-func (s *screens) nowhere(http.ResponseWriter, *http.Request) error {
-	return fault.NotFound("web.nowhere")
+// nowhere answers for addresses there are none of, to somebody signed in with
+// the same page as for a record they may not know of.
+func (s *screens) nowhere(w http.ResponseWriter, r *http.Request) error {
+	if a, err := s.session(r); err == nil {
+		r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, a))
+	}
+	s.fail(w, r, fault.NotFound("web.nowhere"))
+	return nil
 }
