@@ -14,18 +14,18 @@ type country struct {
 }
 
 var countries = []country{
-	{"Jan Els Wout Katrien Bram Sofie Pieter Annelies Dries Lieve Joris Hanne Koen Femke Stijn", "Peeters Janssens Maes Jacobs Mertens Willems Claes Goossens Wouters De-Smet Desmet Van-den-Berg Hermans Aerts Lemmens", "+33 6 39 98 %02d %02d"},
-	{"Camille Léo Chloé Hugo Inès Gabriel Zoé Étienne Aurélie Benoît Océane Rémy", "Dupont Martin Lefebvre Moreau Garcia Roux Fournier Girard André Mercier Blanchet Noël", "+33 1 99 00 %02d %02d"},
-	{"Anna Lukas Greta Felix Jörg Käthe Björn Heike Matthias Ulrike Sören Anneliese", "Müller Schmidt Schröder Weiß Krüger Groß Hoffmann Vogel Böhm Jäger Köster Lüders", "+49 30 23125 %01d%02d"},
-	{"Emma Oliver Charlotte Harry Isla George Freya Arthur Poppy Theo", "Smith Jones Taylor Davies Evans O'Brien Wright Hughes Clarke Whitfield", "+44 7700 9%02d0%02d"},
-	{"Daan Sanne Jeroen Marieke Thijs Fleur Ruben Lotte Sjoerd Iris", "de-Vries Jansen Bakker Visser Meijer de-Boer Mulder Dijkstra Hoekstra van-Dijk", "+44 20 7946 0%01d%02d"},
-	{"Giulia Matteo Chiara Niccolò Beatrice Lorenzo", "Rossi Ferrari Esposito Bianchi D'Angelo Ricci", "+1 202 555 01%01d%01d"},
-	{"Agnieszka Paweł Zofia Łukasz Małgorzata Jakub", "Nowak Kowalski Wiśniewska Dąbrowski Zielińska Wójcik", "+44 7700 9%02d1%02d"},
-	{"Íñigo Lucía Álvaro Begoña Nuño Ainhoa", "García Fernández Muñoz Peña Ibáñez Núñez", "+33 6 39 98 %02d %02d"},
-	{"Ольга Дмитро Ірина Андрій", "Коваль Бондаренко Ткачук Мельник", "+49 171 392%02d%02d"},
-	{"Elif Çağlar Şule Özgür", "Yılmaz Demir Şahin Çelik", "+49 30 23125 %01d%02d"},
-	{"Ελένη Γιώργος Μαρία Νίκος", "Παππάς Ιωάννου Γεωργίου Βλάχος", "+44 7700 9%02d2%02d"},
-	{"美咲 翔太 陽子 大輔", "田中 鈴木 高橋 渡辺", "+1 202 555 01%01d%01d"},
+	{"Jan Els Wout Katrien Bram Sofie Pieter Annelies Dries Lieve Joris Hanne Koen Femke Stijn", "Peeters Janssens Maes Jacobs Mertens Willems Claes Goossens Wouters De-Smet Desmet Van-den-Berg Hermans Aerts Lemmens", "+33 6 39 98 4%d %02d"},
+	{"Camille Léo Chloé Hugo Inès Gabriel Zoé Étienne Aurélie Benoît Océane Rémy", "Dupont Martin Lefebvre Moreau Garcia Roux Fournier Girard André Mercier Blanchet Noël", "+33 1 99 00 3%d %02d"},
+	{"Anna Lukas Greta Felix Jörg Käthe Björn Heike Matthias Ulrike Sören Anneliese", "Müller Schmidt Schröder Weiß Krüger Groß Hoffmann Vogel Böhm Jäger Köster Lüders", "+49 30 23125 %d%02d"},
+	{"Emma Oliver Charlotte Harry Isla George Freya Arthur Poppy Theo", "Smith Jones Taylor Davies Evans O'Brien Wright Hughes Clarke Whitfield", "+44 7700 900%d%02d"},
+	{"Daan Sanne Jeroen Marieke Thijs Fleur Ruben Lotte Sjoerd Iris", "de-Vries Jansen Bakker Visser Meijer de-Boer Mulder Dijkstra Hoekstra van-Dijk", "+44 20 7946 0%d%02d"},
+	{"Giulia Matteo Chiara Niccolò Beatrice Lorenzo", "Rossi Ferrari Esposito Bianchi D'Angelo Ricci", "+1 202 555 01%[2]02d"},
+	{"Agnieszka Paweł Zofia Łukasz Małgorzata Jakub", "Nowak Kowalski Wiśniewska Dąbrowski Zielińska Wójcik", "+44 7700 900%d%02d"},
+	{"Íñigo Lucía Álvaro Begoña Nuño Ainhoa", "García Fernández Muñoz Peña Ibáñez Núñez", "+33 6 39 98 4%d %02d"},
+	{"Ольга Дмитро Ірина Андрій", "Коваль Бондаренко Ткачук Мельник", "+49 171 39200%[2]02d"},
+	{"Elif Çağlar Şule Özgür", "Yılmaz Demir Şahin Çelik", "+49 30 23125 %d%02d"},
+	{"Ελένη Γιώργος Μαρία Νίκος", "Παππάς Ιωάννου Γεωργίου Βλάχος", "+44 7700 900%d%02d"},
+	{"美咲 翔太 陽子 大輔", "田中 鈴木 高橋 渡辺", "+1 202 555 01%[2]02d"},
 }
 
 // weights says how often guests come from each country.
@@ -52,7 +52,7 @@ func someGuest(r *rand.Rand) guest {
 	if at == len(countries)-1 {
 		name = last + " " + first
 	}
-	return guest{name, address(first, last, r.IntN(900)+100), fmt.Sprintf(countries[at].phone, r.IntN(10), r.IntN(10))}
+	return guest{name, address(first, last, r.IntN(900)+100), fmt.Sprintf(countries[at].phone, r.IntN(10), r.IntN(100))}
 }
 
 // address makes an address of mail that can reach nobody.

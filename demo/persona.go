@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 
 	"keyhouse/access"
+	"keyhouse/web"
 )
 
 // Password is everybody's.
@@ -86,6 +87,15 @@ func Personas() []Persona {
 	}
 	for i := range all {
 		all[i].Password = Password
+	}
+	return all
+}
+
+// SignIns lists the personas for the sign-in page.
+func SignIns() []web.Persona {
+	var all []web.Persona
+	for _, p := range Personas() {
+		all = append(all, web.Persona{Name: p.Name, Email: p.Email, Password: p.Password, Account: p.Account, Role: p.Role, Try: p.Try})
 	}
 	return all
 }

@@ -101,10 +101,10 @@ func euros(cents int64) string {
 // fate decides how firm the booking is and what has been paid.
 func (w world) fate(r *rand.Rand, p *stays.Past, total int64, booked calendar.Date) {
 	switch n := r.IntN(100); {
-	case n < 5 && p.Nights.Arrive > w.today.Add(20):
+	case n < 15 && p.Nights.Arrive > w.today.Add(20) && p.Source == stays.SourceDirect:
 		p.State = stays.Tentative
 		return
-	case n < 9 && p.Nights.Arrive != w.today:
+	case n >= 94 && p.Nights.Arrive != w.today:
 		p.State, p.Charges = stays.Cancelled, nil
 		if r.IntN(3) == 0 {
 			p.Charges = []stays.ChargeForm{{Kind: stays.Fee, Description: "Cancellation fee", Amount: "75.00"}}

@@ -22,22 +22,24 @@ import (
 	"keyhouse/people"
 	"keyhouse/portfolio"
 	"keyhouse/stays"
+	"keyhouse/web"
 )
 
 // Options are what an operator may choose. The zero Options work on the SQLite
 // file keyhouse.db of the folder one is in, and cannot Serve.
 type Options struct {
-	Data        string       // folder for the database, if Database names none, and for files
-	Database    string       // SQLite file or postgres:// address
-	Synchronous string       // SQLite: FULL or NORMAL
-	Listen      string       // host:port of the screens and the API; Open listens, Serve answers
-	Door        net.Listener // listens already; Listen is not looked at. Close closes it.
-	Metrics     string       // host:port of /metrics; "" has none
-	BaseURL     string       // how people reach this installation; "" is the address it listens on
-	TrustProxy  bool         // a reverse proxy in front says whom it speaks for
-	SMTP, From  string       // see mail.Options
-	KeepMail    bool         // mails stay readable: the demo's outbox
-	Workers     int          // jobs at once
+	Data        string        // folder for the database, if Database names none, and for files
+	Database    string        // SQLite file or postgres:// address
+	Synchronous string        // SQLite: FULL or NORMAL
+	Listen      string        // host:port of the screens and the API; Open listens, Serve answers
+	Door        net.Listener  // listens already; Listen is not looked at. Close closes it.
+	Metrics     string        // host:port of /metrics; "" has none
+	BaseURL     string        // how people reach this installation; "" is the address it listens on
+	TrustProxy  bool          // a reverse proxy in front says whom it speaks for
+	SMTP, From  string        // see mail.Options
+	Demo        []web.Persona // whom the sign-in page offers to sign in as: the demo
+	KeepMail    bool          // mails stay readable: the demo's outbox
+	Workers     int           // jobs at once
 	Now         func() time.Time
 	Log         *slog.Logger
 }

@@ -63,6 +63,11 @@ func (s *screens) routes() http.Handler {
 	m.Handle("POST /settings/access/{member}/grants/{grant}/delete", s.at(s.deleteGrant))
 	m.Handle("GET /why", s.at(s.why))
 
+	// The demo's post
+	m.Handle("GET /outbox", s.inDemo(s.outbox))
+	m.Handle("GET /outbox/{mail}", s.inDemo(s.letter))
+	m.Handle("GET /outbox/{mail}/files/{n}", s.inDemo(s.attachment))
+
 	m.Handle("/", s.open(s.nowhere))
 	return m
 }

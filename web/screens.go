@@ -24,11 +24,15 @@ type Rooms struct {
 	Mail      *mail.Post
 	Live      *live.Hub
 
-	BaseURL string // how people reach this installation; https makes the cookie secure
-	Outbox  bool   // show the mails that go out to everybody: the demo
+	BaseURL string    // how people reach this installation; https makes the cookie secure
+	Outbox  bool      // show the mails that go out to everybody: the demo
+	Demo    []Persona // whom the sign-in page offers to sign in as; none outside the demo
 	Now     func() time.Time
 	Log     *slog.Logger
 }
+
+// Persona is somebody whom a demo lets everybody sign in as.
+type Persona struct{ Name, Email, Password, Account, Role, Try string }
 
 // screens answers every request of a browser.
 type screens struct {

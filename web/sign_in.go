@@ -15,6 +15,7 @@ type signInPage struct {
 	Company string
 	Action  string
 	Next    string
+	Demo    []Persona
 }
 
 func (s *screens) signIn(w http.ResponseWriter, r *http.Request) error {
@@ -25,7 +26,7 @@ func (s *screens) signIn(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *screens) showSignIn(w http.ResponseWriter, r *http.Request, f Form) error {
-	b := signInPage{Form: f, Action: pathSignIn, Next: localPath(r.FormValue("next"))}
+	b := signInPage{Form: f, Action: pathSignIn, Next: localPath(r.FormValue("next")), Demo: s.Demo}
 	if slug := r.PathValue("slug"); slug != "" {
 		a, err := s.People.AccountBySlug(r.Context(), slug)
 		if err != nil {
@@ -33,7 +34,9 @@ func (s *screens) showSignIn(w http.ResponseWriter, r *http.Request, f Form) err
 		}
 		b.Company, b.Action = a.Name, pathSignIn+"?at="+url.QueryEscape(slug)
 	}
-	return s.page(w, r, f.Err, signInScreen(s.frameOf(r, "Sign in"), b))
+	p := s.frameOf(r, "Sign in")
+	p.Wide = len(b.Demo) > 0
+	return s.page(w, r, f.Err, signInScreen(p, b))
 }
 
 func (s *screens) doSignIn(w http.ResponseWriter, r *http.Request) error {

@@ -61,6 +61,16 @@ func readForm(r *http.Request) error {
 	return nil
 }
 
+// perhaps answers anybody, and knows who is signed in.
+func (s *screens) perhaps(h answer) http.Handler {
+	return s.open(func(w http.ResponseWriter, r *http.Request) error {
+		if a, err := s.session(r); err == nil {
+			r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, a))
+		}
+		return h(w, r)
+	})
+}
+
 // in answers whoever is signed in. The session is read anew for each request,
 // so access that has ended is gone at once.
 func (s *screens) in(h answer) http.Handler {
