@@ -108,6 +108,9 @@ func (f Field) Money(currency string) Field {
 	return f
 }
 
+// Percent makes the field a percentage.
+func (f Field) Percent() Field { return f.Money("%") }
+
 func (f Field) id() string { return f.Prefix + "f-" + f.Name }
 
 // described names the hint and the error for screen readers.

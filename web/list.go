@@ -107,3 +107,28 @@ func (l List) kept(except ...string) []Option {
 	}
 	return all
 }
+
+// file gives the address of the whole list as a file: as filtered and sorted,
+// from its beginning.
+func (l List) file(ending string) string {
+	q := maps.Clone(l.Query)
+	q.Del(queryCursor)
+	q.Del("limit")
+	return List{Path: l.Path + ending}.at(q)
+}
+
+// archiveAt gives the address of a list's part: in use, or put away.
+func archiveAt(l List, archived bool) string {
+	if archived {
+		return l.With("archived", "1")
+	}
+	return l.With("archived", "")
+}
+
+// ofAll says how much of a list is on the page: "50 of 12,480 owners".
+func ofAll(l Local, here int, all int64, one, many string) string {
+	if int64(here) >= all {
+		return l.Count(all, one, many)
+	}
+	return l.Number(int64(here)) + " of " + l.Count(all, one, many)
+}

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 
+	"keyhouse/access"
 	"keyhouse/web/static"
 )
 
@@ -35,10 +36,50 @@ func (s *screens) routes() http.Handler {
 
 	// Today, search
 	m.Handle("GET /{$}", s.at(s.today))
+	m.Handle("GET /search", s.at(s.search))
+	m.Handle("GET /jump", s.at(s.jump))
 
 	// Calendar, bookings, blocks, quotes
 
-	// Owners, properties, statements, imports, calendar feeds
+	// Owners
+	m.Handle("GET /owners", s.at(s.only(access.Read, access.Client, s.owners)))
+	m.Handle("GET /owners.csv", s.at(s.only(access.Read, access.Client, s.exportOwners("csv"))))
+	m.Handle("GET /owners.xlsx", s.at(s.only(access.Read, access.Client, s.exportOwners("xlsx"))))
+	m.Handle("GET /owners/new", s.at(s.only(access.Add, access.Client, s.newOwner)))
+	m.Handle("POST /owners/new", s.at(s.only(access.Add, access.Client, s.createOwner)))
+	m.Handle("GET /owners/{owner}", s.at(s.owner))
+	m.Handle("GET /owners/{owner}/edit", s.at(s.only(access.Edit, access.Client, s.editOwner)))
+	m.Handle("POST /owners/{owner}/edit", s.at(s.only(access.Edit, access.Client, s.saveOwner)))
+	m.Handle("POST /owners/{owner}/notes", s.at(s.noteOwner))
+	m.Handle("GET /owners/{owner}/archive", s.at(s.only(access.Delete, access.Client, s.askArchiveOwner)))
+	m.Handle("POST /owners/{owner}/archive", s.at(s.archiveOwner(true)))
+	m.Handle("POST /owners/{owner}/restore", s.at(s.archiveOwner(false)))
+
+	// Properties
+	m.Handle("GET /properties", s.at(s.only(access.Read, access.Property, s.properties)))
+	m.Handle("GET /properties.csv", s.at(s.only(access.Read, access.Property, s.exportProperties("csv"))))
+	m.Handle("GET /properties.xlsx", s.at(s.only(access.Read, access.Property, s.exportProperties("xlsx"))))
+	m.Handle("GET /properties/new", s.at(s.only(access.Add, access.Property, s.newProperty)))
+	m.Handle("POST /properties/new", s.at(s.only(access.Add, access.Property, s.createProperty)))
+	m.Handle("GET /properties/{property}", s.at(s.property))
+	m.Handle("GET /properties/{property}/edit", s.at(s.only(access.Edit, access.Property, s.editProperty)))
+	m.Handle("POST /properties/{property}/edit", s.at(s.only(access.Edit, access.Property, s.saveProperty)))
+	m.Handle("GET /properties/{property}/owners", s.at(s.only(access.Edit, access.Property, s.shares)))
+	m.Handle("POST /properties/{property}/owners", s.at(s.only(access.Edit, access.Property, s.saveShares)))
+	m.Handle("GET /properties/{property}/units/new", s.at(s.only(access.Add, access.Unit, s.unit)))
+	m.Handle("POST /properties/{property}/units/new", s.at(s.only(access.Add, access.Unit, s.saveUnit)))
+	m.Handle("GET /properties/{property}/units/{unit}/edit", s.at(s.only(access.Edit, access.Unit, s.unit)))
+	m.Handle("POST /properties/{property}/units/{unit}/edit", s.at(s.only(access.Edit, access.Unit, s.saveUnit)))
+	m.Handle("POST /properties/{property}/units/{unit}/archive", s.at(s.archiveUnit(true)))
+	m.Handle("POST /properties/{property}/units/{unit}/restore", s.at(s.archiveUnit(false)))
+	m.Handle("POST /properties/{property}/notes", s.at(s.noteProperty))
+	m.Handle("POST /properties/{property}/subscribers", s.at(s.subscribe))
+	m.Handle("POST /properties/{property}/subscribers/{subscriber}/delete", s.at(s.unsubscribe))
+	m.Handle("GET /properties/{property}/archive", s.at(s.only(access.Delete, access.Property, s.askArchiveProperty)))
+	m.Handle("POST /properties/{property}/archive", s.at(s.archiveProperty(true)))
+	m.Handle("POST /properties/{property}/restore", s.at(s.archiveProperty(false)))
+
+	// Statements, imports, calendar feeds
 
 	// Settings: portal access
 	m.Handle("GET /settings/access", s.at(s.portalList))

@@ -20,6 +20,9 @@ type Local struct {
 // Today is the day it is for the person.
 func (l Local) Today() calendar.Date { return calendar.DateOf(l.Now.In(l.zone())) }
 
+// DayOf gives the day it was for the person at t.
+func (l Local) DayOf(t time.Time) calendar.Date { return calendar.DateOf(t.In(l.zone())) }
+
 func (l Local) zone() *time.Location {
 	if l.Zone == nil {
 		return time.UTC

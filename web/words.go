@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,4 +30,9 @@ func readPercent(wrong *fault.Fields, field, s string) int64 {
 		return 0
 	}
 	return int64(n)
+}
+
+// joinWords puts what there is of words together.
+func joinWords(between string, words ...string) string {
+	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), between)
 }

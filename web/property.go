@@ -1,0 +1,142 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+
+	"keyhouse/access"
+	"keyhouse/cash"
+	"keyhouse/portfolio"
+)
+
+// propertyPage is everything about one property that who looks may see.
+type propertyPage struct {
+	Property    portfolio.Property
+	Units       []portfolio.Unit
+	History     []portfolio.Share // shares that are over or planned
+	Subscribers []portfolio.Subscriber
+	Notes       noteList
+	Form        Form
+
+	// parts of the page that are there for who looks
+	UnitsShown, OwnersLinked, BookingsShown, SubscribersShown bool
+	May                                                       propertyMay
+}
+
+type propertyMay struct{ Edit, Archive, AddUnit, EditUnit, ArchiveUnit, Book, Block bool }
+
+func (s *screens) property(w http.ResponseWriter, r *http.Request) error {
+	return s.showProperty(w, r, Form{})
+}
+
+func (s *screens) showProperty(w http.ResponseWriter, r *http.Request, f Form) error {
+	i, err := pathID(r, "property")
+	if err != nil {
+		return err
+	}
+	b := propertyPage{Form: f}
+	if b.Property, err = s.Portfolio.Property(r.Context(), viewer(r), i); err != nil {
+		return err
+	}
+	b.look(viewer(r))
+	if b.UnitsShown {
+		if b.Units, err = s.Portfolio.Units(r.Context(), viewer(r), i); err != nil {
+			return err
+		}
+	}
+	if b.Property.Shown.Has(access.GroupOwner) {
+		all, err := s.Portfolio.ShareHistory(r.Context(), viewer(r), i)
+		if err != nil {
+			return err
+		}
+		b.History = otherShares(all, viewer(r).Who().Today)
+	}
+	if b.SubscribersShown {
+		if b.Subscribers, err = s.Portfolio.Subscribers(r.Context(), viewer(r), i); err != nil {
+			return err
+		}
+	}
+	if b.Notes, err = s.notesOn(r, access.Property, i, b.Property.Shown, propertyPath(i), b.record()); err != nil {
+		return err
+	}
+	return s.page(w, r, f.Err, propertyScreen(s.frameOf(r, b.Property.Name), b))
+}
+
+func (b *propertyPage) record() access.Record {
+	return access.Record{Thing: access.Property, ID: b.Property.ID, Business: b.Property.Business, Property: b.Property.ID}
+}
+
+// look finds out which parts of the page there are for who looks.
+func (b *propertyPage) look(who *access.Viewer) {
+	can := func(verb access.Verb, t access.Thing) bool {
+		r := access.Record{Thing: t, Account: who.Account(), Business: b.Property.Business, Property: b.Property.ID, Person: who.Who().Person}
+		if t == access.Property {
+			r.ID = b.Property.ID
+		}
+		return who.Can(verb, &r) == access.Allowed
+	}
+	b.UnitsShown = who.May(access.Read, access.Unit)
+	b.OwnersLinked = who.May(access.Read, access.Client)
+	b.BookingsShown = can(access.Read, access.Booking)
+	b.May = propertyMay{Edit: can(access.Edit, access.Property), Archive: can(access.Delete, access.Property),
+		AddUnit: can(access.Add, access.Unit), EditUnit: can(access.Edit, access.Unit), ArchiveUnit: can(access.Delete, access.Unit),
+		Book: can(access.Add, access.Booking), Block: can(access.Add, access.Block)}
+	b.SubscribersShown = b.May.Edit
+}
+
+// archiveProperty puts a property away, or back.
+func (s *screens) archiveProperty(away bool) answer {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		i, err := pathID(r, "property")
+		if err != nil {
+			return err
+		}
+		if err := s.Portfolio.ArchiveProperty(r.Context(), viewer(r), i, away); err != nil {
+			return err
+		}
+		n := Notice{Tone: Good, Say: "The property is back in use."}
+		if away {
+			n = Notice{Tone: Good, Say: "The property is archived.", Undo: propertyPath(i) + "/restore"}
+		}
+		s.notify(w, n)
+		return seeOther(w, r, propertyPath(i))
+	}
+}
+
+func (s *screens) askArchiveProperty(w http.ResponseWriter, r *http.Request) error {
+	i, err := pathID(r, "property")
+	if err != nil {
+		return err
+	}
+	p, err := s.Portfolio.Property(r.Context(), viewer(r), i)
+	if err != nil {
+		return err
+	}
+	a := Ask{Title: "Archive " + p.Name + "?", Do: "Archive " + p.Name, Danger: true, Action: propertyPath(i) + "/archive", Cancel: propertyPath(i),
+		Say: "It leaves the lists, the calendar and the pickers. Its bookings, shares and statements stay, and you can put it back."}
+	return s.show(w, r, http.StatusOK, askScreen(s.frameOf(r, a.Title), a))
+}
+
+func (s *screens) noteProperty(w http.ResponseWriter, r *http.Request) error {
+	return s.addNote(w, r, access.Property, "property", pathProperties, s.showProperty)
+}
+
+// nightly says the usual price of a night.
+func nightly(l Local, p portfolio.Property) string {
+	if p.NightlyMinor == nil {
+		return ""
+	}
+	return l.Money(cash.Amount{Minor: *p.NightlyMinor, Currency: cash.Currency(p.Currency)})
+}
+
+// position says where on earth a property lies: "51.23024, 2.91321".
+func position(p portfolio.Property) string {
+	if p.Latitude == nil || p.Longitude == nil {
+		return ""
+	}
+	return degrees(*p.Latitude) + ", " + degrees(*p.Longitude)
+}
+
+func degrees(millionths int64) string {
+	return strconv.FormatFloat(float64(millionths)/1e6, 'f', -1, 64)
+}

@@ -1,0 +1,49 @@
+package web
+
+import (
+	"net/http"
+
+	"keyhouse/access"
+	"keyhouse/id"
+)
+
+// noteList is the notes on a record, as far as they show, and the way to add one.
+type noteList struct {
+	All    []Note
+	Shown  Shown
+	MayAdd bool
+	Path   string // of the record
+}
+
+func (s *screens) notesOn(r *http.Request, t access.Thing, i id.ID, seen access.Groups, path string, record access.Record) (noteList, error) {
+	n := noteList{Shown: shown(seen, t, i, access.GroupNotes), MayAdd: may(r, access.Annotate, record), Path: path}
+	if !n.Shown.OK {
+		return n, nil
+	}
+	all, err := s.Portfolio.Notes(r.Context(), viewer(r), t, i)
+	for _, one := range all {
+		by := one.Author
+		if one.Acting != "" {
+			by += " (" + one.Acting + ")"
+		}
+		n.All = append(n.All, Note{By: by, Text: one.Body, At: one.At})
+	}
+	return n, err
+}
+
+// addNote writes what was typed on the record that the address names.
+func (s *screens) addNote(w http.ResponseWriter, r *http.Request, t access.Thing, name, root string, again func(http.ResponseWriter, *http.Request, Form) error) error {
+	i, err := pathID(r, name)
+	if err != nil {
+		return err
+	}
+	_, err = s.Portfolio.AddNote(r.Context(), viewer(r), t, i, r.PostFormValue("body"))
+	if retry(err) {
+		return again(w, r, sent(r.PostForm, err))
+	}
+	if err != nil {
+		return err
+	}
+	s.notify(w, Notice{Tone: Good, Say: "The note is added."})
+	return seeOther(w, r, root+"/"+i.String()+"#notes")
+}
