@@ -23,6 +23,8 @@ type grantPage struct {
 	Typed      people.GrantForm
 	Clients    []portfolio.Option
 	Properties []portfolio.Option
+	Find       string // narrows both lists, where they are long
+	Long       bool
 	Preview    *Preview
 	Path       string
 }
@@ -152,10 +154,7 @@ func (s *screens) showGrant(w http.ResponseWriter, r *http.Request, b grantPage)
 	if b.Member, err = s.People.PortalUser(r.Context(), viewer(r), i); err != nil {
 		return err
 	}
-	if b.Clients, err = s.Portfolio.PickClients(r.Context(), viewer(r), "", mostOptions); err != nil {
-		return err
-	}
-	if b.Properties, err = s.Portfolio.PickProperties(r.Context(), viewer(r), access.Read, access.Property, "", mostOptions); err != nil {
+	if err := s.grantOptions(r, &b); err != nil {
 		return err
 	}
 	if b.Path = memberPath(b.Member) + "/grants"; !b.Editing.IsZero() {
@@ -166,6 +165,36 @@ func (s *screens) showGrant(w http.ResponseWriter, r *http.Request, b grantPage)
 
 // mostOptions is how many choices a form lists outright.
 const mostOptions = 100
+
+// grantOptions lists the owners and properties to choose from: those that
+// Find names, and those chosen already.
+func (s *screens) grantOptions(r *http.Request, b *grantPage) (err error) {
+	b.Find = r.PostFormValue("find")
+	if b.Clients, err = s.Portfolio.PickClients(r.Context(), viewer(r), b.Find, mostOptions); err != nil {
+		return err
+	}
+	if b.Properties, err = s.Portfolio.PickProperties(r.Context(), viewer(r), access.Read, access.Property, b.Find, mostOptions); err != nil {
+		return err
+	}
+	b.Long = b.Find != "" || len(b.Clients) >= mostOptions || len(b.Properties) >= mostOptions
+	for _, i := range b.Typed.Of[:min(len(b.Typed.Of), mostOptions)] {
+		switch b.Typed.On {
+		case access.OnProperty.String():
+			if p, err := s.Portfolio.Property(r.Context(), viewer(r), i); err == nil && !offered(b.Properties, i) {
+				b.Properties = append(b.Properties, portfolio.Option{ID: i, Name: p.Name})
+			}
+		case access.OnClient.String():
+			if c, err := s.Portfolio.Client(r.Context(), viewer(r), i); err == nil && !offered(b.Clients, i) {
+				b.Clients = append(b.Clients, portfolio.Option{ID: i, Name: c.Name})
+			}
+		}
+	}
+	return nil
+}
+
+func offered(all []portfolio.Option, i id.ID) bool {
+	return slices.ContainsFunc(all, func(o portfolio.Option) bool { return o.ID == i })
+}
 
 // saveGrant previews or saves, as the button pressed says.
 func (s *screens) saveGrant(w http.ResponseWriter, r *http.Request) error {
@@ -179,6 +208,10 @@ func (s *screens) saveGrant(w http.ResponseWriter, r *http.Request) error {
 	}
 	form, err := readGrantForm(r)
 	b.Typed = form
+	if r.PostFormValue("do") == "find" {
+		b.Form = sent(r.PostForm, nil)
+		return s.showGrant(w, r, b)
+	}
 	if err == nil && r.PostFormValue("do") == "save" {
 		if err = s.storeGrant(r, b.Editing, form); err == nil {
 			s.notify(w, Notice{Tone: Good, Say: "Access is saved. It counts from their next click."})
