@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"keyhouse/api"
 	"keyhouse/guard"
 	"keyhouse/web"
 )
@@ -114,6 +115,10 @@ func (s *running) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "alive") })
 	mux.HandleFunc("GET /readyz", s.readyz)
+	programs := api.Handler(s.programs())
+	mux.Handle("/api/", programs)
+	mux.Handle("/openapi.json", programs)
+	mux.Handle("/openapi.yaml", programs)
 	mux.Handle("/", web.Handler(s.screens()))
 	return guard.Wrap(mux, guard.Options{Log: s.o.Log, TrustProxy: s.o.TrustProxy, Watch: s.count.request})
 }
@@ -122,6 +127,11 @@ func (s *running) handler() http.Handler {
 func (h *House) screens() web.Rooms {
 	return web.Rooms{People: h.People, Portfolio: h.Portfolio, Money: h.Money, Stays: h.Stays, Mail: h.Mail, Live: h.Live,
 		BaseURL: h.o.BaseURL, Outbox: h.o.KeepMail, Demo: h.o.Demo, Now: h.o.Now, Log: h.o.Log}
+}
+
+// programs is what the API may use.
+func (h *House) programs() api.Rooms {
+	return api.Rooms{People: h.People, Portfolio: h.Portfolio, Money: h.Money, Stays: h.Stays, BaseURL: h.o.BaseURL, Now: h.o.Now, Log: h.o.Log}
 }
 
 // readyz says whether requests should come here: the database answers and the

@@ -94,6 +94,13 @@ func checkCurrency(f *fault.Fields, field, typed string, usual cash.Currency) ca
 	return c
 }
 
+// sameCurrency notes a currency that is said and is not the one that holds.
+func sameCurrency(f *fault.Fields, field, said string, holds cash.Currency) {
+	if said != "" && cash.Currency(said) != holds {
+		f.Bad(field, "This is not the currency that the booking is charged in.")
+	}
+}
+
 // Guest is who comes and how to reach them, as forms have it.
 type Guest struct {
 	Name, Email, Phone string
@@ -112,9 +119,11 @@ func (g *Guest) check(f *fault.Fields) {
 // ChargeForm is one charge as typed. Amount is a sum in the booking's
 // currency; a discount may be typed with or without its minus. ToOwner nil
 // means as usual: rent and discounts count toward the owner, the rest does
-// not. Without a Day it counts on the day of arrival.
+// not. Without a Day it counts on the day of arrival. Currency, if said, must
+// be the booking's: a program that means another is told so.
 type ChargeForm struct {
 	Kind, Description, Amount string
+	Currency                  string
 	ToOwner                   *bool
 	Day                       calendar.Date
 }
@@ -133,6 +142,7 @@ func (c *ChargeForm) read(f *fault.Fields, prefix string, currency cash.Currency
 	if c.ToOwner != nil && kind != Tax {
 		out.ToOwner = *c.ToOwner
 	}
+	sameCurrency(f, prefix+"amount", c.Currency, currency)
 	out.description = entry.Line(f, prefix+"description", c.Description, entry.MaxName)
 	if kind == Discount {
 		minor := readSum(f, prefix+"amount", c.Amount, currency)

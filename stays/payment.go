@@ -76,15 +76,17 @@ func paymentsOf(ctx context.Context, tx *db.Tx, who *access.Viewer, booking id.I
 }
 
 // PaymentForm is a payment or refund as typed; Amount is in the booking's
-// currency. Without a Day it is today's.
+// currency, which Currency, if said, must be too. Without a Day it is today's.
 type PaymentForm struct {
 	Amount, Method, Memo string
+	Currency             string
 	Day                  calendar.Date
 }
 
 func (form *PaymentForm) read(b *Booking, today calendar.Date, op string) (Payment, error) {
 	f := fault.Fields{Op: op}
 	p := Payment{ID: id.New(), Booking: b.ID, account: b.account, business: b.Business, property: b.Property}
+	sameCurrency(&f, "amount", form.Currency, b.Currency)
 	p.Amount = cash.Amount{Minor: checkSum(&f, "amount", form.Amount, b.Currency), Currency: b.Currency}
 	p.Method = entry.Word(&f, "method", form.Method, Methods...)
 	p.Memo = entry.Line(&f, "memo", form.Memo, entry.MaxName)

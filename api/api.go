@@ -1,0 +1,115 @@
+package api
+
+import (
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"keyhouse/fault"
+	"keyhouse/money"
+	"keyhouse/people"
+	"keyhouse/portfolio"
+	"keyhouse/stays"
+)
+
+// Rooms are what the API speaks for.
+type Rooms struct {
+	People    *people.Store
+	Portfolio *portfolio.Store
+	Money     *money.Store
+	Stays     *stays.Store
+
+	BaseURL string // how people reach this installation; https makes the cookie secure
+	Now     func() time.Time
+	Log     *slog.Logger
+}
+
+// prefix stands before the path of every operation.
+const prefix = "/api/v1"
+
+// desk answers every request of a program.
+type desk struct {
+	Rooms
+	mux    *http.ServeMux
+	api    huma.API
+	cookie string
+	secure bool
+}
+
+// Handler answers everything under /api/, and /openapi.json and /openapi.yaml.
+func Handler(r Rooms) http.Handler {
+	if r.Now == nil {
+		r.Now = time.Now
+	}
+	if r.Log == nil {
+		r.Log = slog.New(slog.DiscardHandler)
+	}
+	d := &desk{Rooms: r, mux: http.NewServeMux(), cookie: "keyhouse", secure: strings.HasPrefix(r.BaseURL, "https://")}
+	if d.secure {
+		d.cookie = "__Host-keyhouse" // the screens' own: one sign-in opens both
+	}
+	d.api = humago.NewWithPrefix(d.mux, prefix, config())
+	d.operations()
+	d.describe()
+	d.mux.HandleFunc("/", d.nowhere)
+	return guarded(d.mux)
+}
+
+// operations is the map: every noun of the API.
+func (d *desk) operations() {
+	d.sessions()
+	d.properties()
+	d.owners()
+	d.bookings()
+	d.notes()
+}
+
+// guarded adds the headers every answer carries. Answers are personal: no cache
+// may keep them, and no page may be made of them.
+func guarded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h["Cache-Control"] = noStore
+		h["X-Content-Type-Options"] = noSniff
+		h["Content-Security-Policy"] = noPage
+		next.ServeHTTP(w, r)
+	})
+}
+
+var (
+	noStore = []string{"no-store"}
+	noSniff = []string{"nosniff"}
+	noPage  = []string{"default-src 'none'; frame-ancestors 'none'"}
+)
+
+// nowhere answers what is no operation, and names the methods of a path that
+// has others.
+func (d *desk) nowhere(w http.ResponseWriter, r *http.Request) {
+	var allow []string
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+		other := &http.Request{Method: method, URL: r.URL, Host: r.Host}
+		if _, pattern := d.mux.Handler(other); pattern != "/" {
+			allow = append(allow, method)
+		}
+	}
+	if len(allow) == 0 {
+		d.problem(r.Context(), fault.NotFound("api.nowhere")).write(w)
+		return
+	}
+	w.Header().Set("Allow", strings.Join(allow, ", "))
+	p := d.problem(r.Context(), &fault.Fault{Kind: fault.Invalid, Say: "This address does not take " + clip(r.Method) + ". It takes " + strings.Join(allow, ", ") + "."})
+	p.Status, p.Title = http.StatusMethodNotAllowed, "Not that method"
+	p.Type = problemPath + "method"
+	p.write(w)
+}
+
+func clip(s string) string {
+	if len(s) > 16 {
+		return "this method"
+	}
+	return s
+}

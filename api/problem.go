@@ -1,0 +1,235 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"keyhouse/fault"
+	"keyhouse/guard"
+)
+
+// Problem is how the API says that something did not happen (RFC 9457).
+type Problem struct {
+	Type    string  `json:"type" doc:"A page about this kind of problem; the same for every problem of the kind." example:"/api/problems/invalid"`
+	Title   string  `json:"title" doc:"The kind of problem in a few words." example:"Something has to be mended"`
+	Status  int     `json:"status" doc:"The HTTP status." example:"422"`
+	Detail  string  `json:"detail" doc:"What happened and what to do next, for a person." example:"Pick a day."`
+	Request string  `json:"request" doc:"The number of this request, which the log carries." example:"KJ2QX5WZ7N4M3ABC"`
+	Errors  []Fault `json:"errors,omitempty" nullable:"false" doc:"Each thing that is wrong with what was sent."`
+	Current any     `json:"current,omitempty" doc:"After an edit that began from an older version: the record as it is now, as its reader may see it."`
+
+	retry bool
+}
+
+// Fault is one thing that is wrong with what was sent.
+type Fault struct {
+	Pointer   string `json:"pointer,omitempty" doc:"Where in the body, as an RFC 6901 JSON pointer." example:"#/charges/0/amount"`
+	Parameter string `json:"parameter,omitempty" doc:"Which parameter of the address." example:"limit"`
+	Detail    string `json:"detail" doc:"What is wrong with it." example:"Enter a sum above zero."`
+}
+
+const problemPath = "/api/problems/"
+
+// kinds says how each kind of fault is answered.
+var kinds = [...]struct {
+	status       int
+	title, about string
+}{
+	fault.Broken:    {http.StatusInternalServerError, "Something went wrong on our side", "Nothing was saved. The log has the details under the request's number. Try again in a moment."},
+	fault.Invalid:   {http.StatusUnprocessableEntity, "Something has to be mended", "What was sent cannot be taken as it is; errors names each field. Sending it again unchanged will not help."},
+	fault.Conflict:  {http.StatusConflict, "It has changed meanwhile", "What was sent is right but comes too late, or is taken: other nights, a newer version. Where somebody else has edited the record, current is the record as it is now."},
+	fault.Missing:   {http.StatusNotFound, "Not here", "There is no such thing, or it is not shown to the person who asks. The answer is the same for both."},
+	fault.Forbidden: {http.StatusForbidden, "Not yours to do", "The person knows of the record but may not do this to it."},
+	fault.SignedOut: {http.StatusUnauthorized, "Sign in", "No token came with the request, or its session has ended. Get one from POST /api/v1/session."},
+	fault.TooMany:   {http.StatusTooManyRequests, "Too many tries", "Wait as long as Retry-After says, then try again."},
+	fault.TooLarge:  {http.StatusRequestEntityTooLarge, "Too large", "The body is larger than is taken."},
+}
+
+// problem says err to a program. What nobody sorted is our failure: its details
+// stay in the log.
+func (d *desk) problem(ctx context.Context, err error) *Problem {
+	f := fault.Of(err)
+	if f == nil {
+		f = &fault.Fault{}
+	}
+	kind := f.Kind
+	if kind < 0 || int(kind) >= len(kinds) {
+		kind = fault.Broken
+	}
+	k := kinds[kind]
+	p := &Problem{Type: problemPath + kind.String(), Title: k.title, Status: k.status, Detail: f.Say, Request: guard.ID(ctx), retry: kind == fault.TooMany}
+	if p.Detail == "" || kind == fault.Broken {
+		p.Detail = k.about
+	}
+	if kind == fault.Broken {
+		d.Log.Error("a request failed", "request", p.Request, "error", err)
+	}
+	p.addAll(f)
+	var stale *fault.Stale
+	if errors.As(err, &stale) {
+		p.Current = shape(stale.Current)
+	}
+	return p
+}
+
+func (p *Problem) addAll(f *fault.Fault) {
+	p.add(f.Field, f.Say)
+	for _, m := range f.More {
+		p.add(m.Field, m.Say)
+	}
+}
+
+// add names a field as the rooms call it: "charges.0.amount".
+func (p *Problem) add(field, say string) {
+	switch {
+	case field == "":
+	case strings.HasPrefix(field, "?"):
+		p.Errors = append(p.Errors, Fault{Parameter: field[1:], Detail: say})
+	default:
+		p.Errors = append(p.Errors, Fault{Pointer: pointer(field), Detail: say})
+	}
+}
+
+// pointer writes a.0.b, or a[0].b, as a JSON pointer.
+func pointer(field string) string {
+	field = strings.NewReplacer("[", ".", "]", "").Replace(field)
+	parts := strings.Split(field, ".")
+	for i, s := range parts {
+		parts[i] = strings.NewReplacer("~", "~0", "/", "~1").Replace(s)
+	}
+	return "#/" + strings.Join(parts, "/")
+}
+
+// inAddress makes the fields of a fault parameters of the address.
+func inAddress(err error) error {
+	f := fault.Of(err)
+	if f == nil || f.Kind != fault.Invalid {
+		return err
+	}
+	moved := *f
+	moved.More = append([]fault.Fault{}, f.More...)
+	mark := func(field *string) {
+		if *field != "" {
+			*field = "?" + *field
+		}
+	}
+	mark(&moved.Field)
+	for i := range moved.More {
+		mark(&moved.More[i].Field)
+	}
+	return &moved
+}
+
+// Error is for the log.
+func (p *Problem) Error() string { return p.Detail }
+
+// GetStatus gives the HTTP status.
+func (p *Problem) GetStatus() int { return p.Status }
+
+// ContentType is that of problems.
+func (p *Problem) ContentType(string) string { return "application/problem+json" }
+
+// GetHeaders gives what goes with the status.
+func (p *Problem) GetHeaders() http.Header {
+	switch {
+	case p.retry:
+		return http.Header{"Retry-After": {"60"}}
+	case p.Status == http.StatusUnauthorized:
+		return http.Header{"Www-Authenticate": {"Bearer"}}
+	}
+	return nil
+}
+
+// write answers with p where no operation is.
+func (p *Problem) write(w http.ResponseWriter) {
+	for name, values := range p.GetHeaders() {
+		w.Header()[name] = values
+	}
+	w.Header().Set("Content-Type", p.ContentType(""))
+	w.WriteHeader(p.Status)
+	_ = json.NewEncoder(w).Encode(p) // the client is gone if this fails
+}
+
+// refused is what huma found wrong before an operation was asked: a body that
+// is no JSON, a field of the wrong type.
+func refused(ctx context.Context, status int, say string, errs ...error) *Problem {
+	p := &Problem{Type: problemPath + "invalid", Title: kinds[fault.Invalid].title, Status: status, Detail: say, Request: guard.ID(ctx)}
+	switch status {
+	case http.StatusUnprocessableEntity:
+	case http.StatusBadRequest:
+		p.Type, p.Title = problemPath+"malformed", "This is not JSON as it is expected"
+	case http.StatusUnsupportedMediaType:
+		p.Type, p.Title, p.Detail = problemPath+"media-type", "Not that kind of content", "Send application/json."
+		return p
+	case http.StatusRequestEntityTooLarge:
+		p.Type, p.Title, p.Detail = problemPath+fault.TooLarge.String(), kinds[fault.TooLarge].title, kinds[fault.TooLarge].about
+	default:
+		if status >= http.StatusInternalServerError {
+			p.Type, p.Title, p.Detail = problemPath+fault.Broken.String(), kinds[fault.Broken].title, kinds[fault.Broken].about
+		}
+	}
+	for _, err := range errs {
+		var large *http.MaxBytesError
+		if errors.As(err, &large) {
+			return refused(ctx, http.StatusRequestEntityTooLarge, "")
+		}
+		p.found(err)
+	}
+	if len(p.Errors) > 0 {
+		p.Detail = p.Errors[0].Detail
+	}
+	return p
+}
+
+// found adds one thing that huma found. What was sent is never echoed.
+func (p *Problem) found(err error) {
+	var by huma.ErrorDetailer
+	if !errors.As(err, &by) {
+		return
+	}
+	e := by.ErrorDetail()
+	at, say := e.Location, e.Message
+	if place, words, ok := strings.Cut(say, misplaced); ok {
+		at, say = "body."+place, words
+	}
+	if name, ok := strings.CutPrefix(say, "expected required property "); ok {
+		at, say = at+"."+strings.TrimSuffix(name, " to be present"), "this is missing"
+	}
+	if where, ok := strings.CutPrefix(at, "query."); ok {
+		p.Errors = append(p.Errors, Fault{Parameter: where, Detail: sentence(say)})
+		return
+	}
+	where := strings.TrimPrefix(strings.TrimPrefix(at, "body"), ".")
+	if where == "" {
+		p.Errors = append(p.Errors, Fault{Pointer: "#", Detail: sentence(say)})
+		return
+	}
+	p.add(where, sentence(say))
+}
+
+func sentence(s string) string {
+	if s == "" {
+		return s
+	}
+	s = strings.ToUpper(s[:1]) + s[1:]
+	if !strings.HasSuffix(s, ".") {
+		s += "."
+	}
+	return s
+}
+
+func init() {
+	huma.DefaultArrayNullable = false
+	huma.ValidateStrictCasing = true
+	huma.NewError = func(status int, say string, errs ...error) huma.StatusError {
+		return refused(context.Background(), status, say, errs...)
+	}
+	huma.NewErrorWithContext = func(c huma.Context, status int, say string, errs ...error) huma.StatusError {
+		return refused(c.Context(), status, say, errs...)
+	}
+}

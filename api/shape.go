@@ -1,0 +1,71 @@
+package api
+
+import (
+	"encoding/json"
+	"reflect"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"keyhouse/access"
+	"keyhouse/portfolio"
+	"keyhouse/stays"
+)
+
+// shows gives a value if its part shows, nothing otherwise.
+func shows[T any](in access.Groups, group access.Group, v T) *T {
+	if !in.Has(group) {
+		return nil
+	}
+	return &v
+}
+
+// shape makes a record of any room what the API says of it: for the current
+// state that an outdated edit is answered with.
+func shape(v any) any {
+	switch r := v.(type) {
+	case *stays.Booking:
+		return bookingShape{r}
+	case portfolio.Property:
+		return propertyShape(r)
+	case portfolio.Client:
+		return ownerShape(r)
+	case portfolio.Unit:
+		return unitShape(r)
+	}
+	return nil
+}
+
+// maybe is a field of a body that can be left as it is (absent), emptied (null)
+// or set.
+type maybe[T any] struct {
+	Given bool
+	Value *T
+}
+
+// UnmarshalJSON is called for null too, so that emptying is told from leaving.
+func (m *maybe[T]) UnmarshalJSON(b []byte) error {
+	m.Given = true
+	return json.Unmarshal(b, &m.Value)
+}
+
+// Schema is T's, or null.
+func (maybe[T]) Schema(r huma.Registry) *huma.Schema {
+	s := *r.Schema(reflect.TypeFor[T](), false, "")
+	s.Nullable = true
+	return &s
+}
+
+// over gives the new value of a field that is now was.
+func (m maybe[T]) over(was *T) *T {
+	if !m.Given {
+		return was
+	}
+	return m.Value
+}
+
+// put replaces a field where a new value is given.
+func put[T any](field, given *T) {
+	if given != nil {
+		*field = *given
+	}
+}
