@@ -1,0 +1,139 @@
+package web
+
+import (
+	"context"
+	"net/http"
+
+	"keyhouse/access"
+	"keyhouse/fault"
+	"keyhouse/id"
+	"keyhouse/stays"
+)
+
+// quotePage is one quote.
+type quotePage struct {
+	*stays.Quote
+	Path string
+	Form Form
+}
+
+func (s *screens) quote(w http.ResponseWriter, r *http.Request) error {
+	return s.showQuote(w, r, nil)
+}
+
+func (s *screens) showQuote(w http.ResponseWriter, r *http.Request, err error) error {
+	q, missing := s.quoteOf(r)
+	if missing != nil {
+		return missing
+	}
+	b := quotePage{Quote: q, Path: quotePath(q.ID)}
+	if err != nil {
+		b.Form = sent(r.PostForm, err)
+	}
+	return s.page(w, r, err, quoteScreen(s.frameOf(r, quoteTitle(q)), b))
+}
+
+func (s *screens) quoteOf(r *http.Request) (*stays.Quote, error) {
+	i, err := pathID(r, "quote")
+	if err != nil {
+		return nil, err
+	}
+	return s.Stays.Quote(r.Context(), viewer(r), i)
+}
+
+// step is a command that takes a quote from one state to the next.
+type step func(ctx context.Context, who *access.Viewer, quote id.ID, version int64) (*stays.Quote, error)
+
+// onQuote answers a POST that takes a quote further, then shows where it led.
+func (s *screens) onQuote(act step, done string) answer {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		i, err := pathID(r, "quote")
+		if err != nil {
+			return err
+		}
+		version, err := formVersion(r)
+		var q *stays.Quote
+		if err == nil {
+			q, err = act(r.Context(), viewer(r), i, version)
+		}
+		if retry(err) {
+			return s.showQuote(w, r, err)
+		}
+		if err != nil {
+			return err
+		}
+		s.notify(w, Notice{Tone: Good, Say: done})
+		return seeOther(w, r, afterQuote(q))
+	}
+}
+
+// afterQuote leads to the booking that a quote has become, else to the quote.
+func afterQuote(q *stays.Quote) string {
+	if !q.Booking.IsZero() {
+		return bookingPath(q.Booking)
+	}
+	return quotePath(q.ID)
+}
+
+// askSend, askAccept and askDecline ask before a quote leaves the house or ends.
+func (s *screens) askSend(w http.ResponseWriter, r *http.Request) error {
+	return s.askQuote(w, r, "send", func(m stays.QuoteMay) bool { return m.Send }, func(l Local, q *stays.Quote) Ask {
+		return Ask{Title: "Send this quote?", Do: "Send quote", Say: "A mail with a link goes to " + q.Email + ". Whoever holds the link can look at the quote and accept it. A link sent before ends."}
+	})
+}
+
+func (s *screens) askAccept(w http.ResponseWriter, r *http.Request) error {
+	return s.askQuote(w, r, "accept", func(m stays.QuoteMay) bool { return m.Accept }, func(l Local, q *stays.Quote) Ask {
+		return Ask{Title: "Accept in the guest's name?", Do: "Accept quote", Say: "It becomes a confirmed booking from " + l.Day(q.Nights.Arrive) + " to " + l.Day(q.Nights.Depart) + ", with its lines as charges."}
+	})
+}
+
+func (s *screens) askDecline(w http.ResponseWriter, r *http.Request) error {
+	return s.askQuote(w, r, "decline", func(m stays.QuoteMay) bool { return m.Decline }, func(l Local, q *stays.Quote) Ask {
+		return Ask{Title: "Note that the guest declined?", Do: "Mark as declined", Danger: true, Say: "The link that was sent can no longer be accepted."}
+	})
+}
+
+func (s *screens) askQuote(w http.ResponseWriter, r *http.Request, path string, may func(stays.QuoteMay) bool, ask func(Local, *stays.Quote) Ask) error {
+	q, err := s.quoteOf(r)
+	if err != nil {
+		return err
+	}
+	if !may(q.May) {
+		return notThis("This quote cannot be changed like that, or not by you.")
+	}
+	p := s.frameOf(r, "Quote "+number(q.Number))
+	a := ask(p.Local, q)
+	a.Action, a.Cancel, a.Hidden = quotePath(q.ID)+"/"+path, quotePath(q.ID), map[string]string{"version": number(q.Version)}
+	return s.show(w, r, http.StatusOK, askScreen(p, a))
+}
+
+func (s *screens) copyQuote(w http.ResponseWriter, r *http.Request) error {
+	i, err := pathID(r, "quote")
+	if err != nil {
+		return err
+	}
+	q, err := s.Stays.CopyQuote(r.Context(), viewer(r), i)
+	if retry(err) {
+		return s.showQuote(w, r, err)
+	}
+	if err != nil {
+		return err
+	}
+	s.notify(w, Notice{Tone: Good, Say: "This is a copy. Change what is different, then send it."})
+	return seeOther(w, r, quotePath(q.ID)+"/edit")
+}
+
+// whole reports whether all of a quote shows: only then can it be edited, since
+// a form replaces all of it.
+func whole(q *stays.Quote) error {
+	for _, g := range []access.Group{access.GroupAmount, access.GroupGuest, access.GroupNotes} {
+		if !q.Shown.Has(g) {
+			return notThis("You see only part of this quote, so you may not rewrite it.")
+		}
+	}
+	if !q.May.Edit {
+		return &fault.Fault{Kind: fault.Forbidden, Op: "web.whole", Say: "Only a draft can be changed, by those who may. Copy this quote and change the copy."}
+	}
+	return nil
+}

@@ -1,0 +1,153 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"keyhouse/access"
+	"keyhouse/calendar"
+	"keyhouse/fault"
+	"keyhouse/portfolio"
+	"keyhouse/stays"
+)
+
+// quoteEditPage is the form of a quote, new or a draft.
+type quoteEditPage struct {
+	Quote    *stays.Quote // empty for a new one
+	Property portfolio.Property
+	Units    []portfolio.Option
+	Nights   calendar.Nights
+	Form     Form
+	Lines    int
+	Version  int64
+	Stale    []Versus
+	Path     string
+}
+
+func (b quoteEditPage) isNew() bool { return b.Quote.ID.IsZero() }
+
+func (b quoteEditPage) title() string {
+	if b.isNew() {
+		return "New quote"
+	}
+	return "Edit quote"
+}
+
+func (b quoteEditPage) back() string {
+	if b.isNew() {
+		return pathQuotes
+	}
+	return quotePath(b.Quote.ID)
+}
+
+func (s *screens) newQuote(w http.ResponseWriter, r *http.Request) error {
+	if r.URL.Query().Get("property") == "" {
+		return s.choosePlace(w, r, placePage{Title: "New quote", Say: "For which property?", Back: []Crumb{{"Quotes", pathQuotes}}, Next: pathQuotes + "/new"}, access.Add, access.Quote)
+	}
+	return s.showQuoteForm(w, r, &stays.Quote{Adults: 2}, r.URL.Query(), nil)
+}
+
+func (s *screens) editQuote(w http.ResponseWriter, r *http.Request) error {
+	q, err := s.quoteOf(r)
+	if err != nil {
+		return err
+	}
+	if err := whole(q); err != nil {
+		return err
+	}
+	return s.showQuoteForm(w, r, q, url.Values{}, nil)
+}
+
+// showQuoteForm shows the form over q with what was typed, if anything was.
+func (s *screens) showQuoteForm(w http.ResponseWriter, r *http.Request, q *stays.Quote, v url.Values, err error) error {
+	b := quoteEditPage{Quote: q, Version: q.Version, Nights: q.Nights, Path: pathQuotes + "/new", Lines: min(max(minLines, len(q.Lines)+1), maxLines)}
+	place := v.Get("property")
+	if !b.isNew() {
+		b.Path = quotePath(q.ID) + "/edit"
+	}
+	if place == "" {
+		place = q.Property.String()
+	}
+	var missing error
+	if b.Property, b.Units, missing = s.placeOf(r, place, access.Quote); missing != nil {
+		return missing
+	}
+	switch {
+	case r.Method == http.MethodPost:
+		b.Form, b.Lines = sent(v, err), lineCount(v, "lines")
+		b.Version, _ = strconv.ParseInt(v.Get("version"), 10, 64) // a damaged one stays outdated
+	case b.isNew():
+		b.Nights = askedNights(v)
+	}
+	if now, ok := outdated[*stays.Quote](err); ok {
+		b.Version, b.Stale = now.Version, changed(v, quoteWords(now))
+	}
+	return s.page(w, r, err, quoteEditScreen(s.frameOf(r, b.title()), b))
+}
+
+// quoteWords are the fields of the form as the quote has them.
+func quoteWords(q *stays.Quote) []Versus {
+	all := []Versus{{"Arrives", "arrive", q.Nights.Arrive.String()}, {"Leaves", "depart", q.Nights.Depart.String()}, {"Name", "guest", q.Guest},
+		{"E-mail", "email", q.Email}, {"Phone", "phone", q.Phone}, {"Adults", "adults", number(q.Adults)}, {"Children", "children", number(q.Children)},
+		{"Good until", "valid_until", q.ValidUntil.String()}, {"Message", "message", q.Message}}
+	for i, l := range q.Lines {
+		all = append(all, Versus{capital(l.Kind), lineName("lines", i, "amount"), l.Amount.Plain()})
+	}
+	return all
+}
+
+func (s *screens) createQuote(w http.ResponseWriter, r *http.Request) error {
+	return s.saveQuote(w, r, &stays.Quote{}, func(form stays.QuoteForm) (*stays.Quote, error) {
+		return s.Stays.CreateQuote(r.Context(), viewer(r), form)
+	})
+}
+
+func (s *screens) saveQuoteEdit(w http.ResponseWriter, r *http.Request) error {
+	q, err := s.quoteOf(r)
+	if err != nil {
+		return err
+	}
+	if err := whole(q); err != nil {
+		return err
+	}
+	return s.saveQuote(w, r, q, func(form stays.QuoteForm) (*stays.Quote, error) {
+		return s.Stays.EditQuote(r.Context(), viewer(r), q.ID, form)
+	})
+}
+
+func (s *screens) saveQuote(w http.ResponseWriter, r *http.Request, q *stays.Quote, save func(stays.QuoteForm) (*stays.Quote, error)) error {
+	if err := r.ParseForm(); err != nil {
+		return fault.Bad("web.saveQuote", "", "This form is damaged. Load the page again.")
+	}
+	v := packLines(r.PostForm, "lines")
+	if v.Get("do") == "line" {
+		v.Set("lines", strconv.Itoa(lineCount(v, "lines")+1))
+		return s.showQuoteForm(w, r, q, v, nil)
+	}
+	form, err := readQuote(r, v)
+	if err == nil {
+		q2, wrong := save(form)
+		if wrong == nil {
+			s.notify(w, Notice{Tone: Good, Say: "The quote is saved. The guest sees it once you send it."})
+			return seeOther(w, r, quotePath(q2.ID))
+		}
+		err = wrong
+	}
+	if retry(err) {
+		return s.showQuoteForm(w, r, q, v, err)
+	}
+	return err
+}
+
+func readQuote(r *http.Request, v url.Values) (stays.QuoteForm, error) {
+	version, err := formVersion(r)
+	if err != nil {
+		return stays.QuoteForm{}, err
+	}
+	f := fault.Fields{Op: "web.readQuote"}
+	form := stays.QuoteForm{Version: version, Property: readRecord(&f, "property", v.Get("property"), "Choose a property from the list."),
+		Unit: readRecord(&f, "unit", v.Get("unit"), "Choose a unit from the list."), Nights: readNights(&f, v), Guest: readGuest(&f, v),
+		Lines: readLines(v, "lines"), ValidUntil: readDay(&f, "valid_until", v.Get("valid_until")), Message: v.Get("message")}
+	return form, f.Err()
+}

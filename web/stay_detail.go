@@ -1,0 +1,121 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"keyhouse/access"
+	"keyhouse/cash"
+	"keyhouse/id"
+	"keyhouse/portfolio"
+	"keyhouse/stays"
+)
+
+// stayPage is one booking with all that belongs to it.
+type stayPage struct {
+	*stays.Stay
+	Path  string
+	Form  Form // of the note being written
+	Notes []Note
+}
+
+func (s *screens) booking(w http.ResponseWriter, r *http.Request) error {
+	return s.showBooking(w, r, Form{})
+}
+
+func (s *screens) showBooking(w http.ResponseWriter, r *http.Request, f Form) error {
+	st, err := s.stayOf(r)
+	if err != nil {
+		return err
+	}
+	b := stayPage{Stay: st, Path: bookingPath(st.ID), Form: f, Notes: notesOf(st.Notes)}
+	return s.page(w, r, f.Err, stayScreen(s.frameOf(r, bookingTitle(st.Booking)), b))
+}
+
+// stayOf reads the booking that the address names.
+func (s *screens) stayOf(r *http.Request) (*stays.Stay, error) {
+	i, err := pathID(r, "booking")
+	if err != nil {
+		return nil, err
+	}
+	return s.Stays.Booking(r.Context(), viewer(r), i)
+}
+
+// notesOf shows notes under the names of who wrote them.
+func notesOf(all []portfolio.Note) []Note {
+	out := make([]Note, len(all))
+	for i, n := range all {
+		by := n.Author
+		if by == "" {
+			by = "The owner's side"
+		}
+		if n.Acting != "" {
+			by += ", entered by " + n.Acting
+		}
+		out[i] = Note{By: by, Text: n.Body, At: n.At}
+	}
+	return out
+}
+
+// addBookingNote answers who may write notes, whether or not they may read them.
+func (s *screens) addBookingNote(w http.ResponseWriter, r *http.Request) error {
+	i, err := pathID(r, "booking")
+	if err != nil {
+		return err
+	}
+	_, err = s.Portfolio.AddNote(r.Context(), viewer(r), access.Booking, i, r.PostFormValue("body"))
+	if retry(err) {
+		return s.showBooking(w, r, sent(r.PostForm, err))
+	}
+	if err != nil {
+		return err
+	}
+	s.notify(w, Notice{Tone: Good, Say: "The note is added."})
+	return seeOther(w, r, bookingPath(i))
+}
+
+// onBooking answers a POST about one booking that asks for nothing more: act,
+// say so, go back to it. What went wrong stands above the booking.
+func (s *screens) onBooking(act func(r *http.Request, booking id.ID) (done string, err error)) answer {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		i, err := pathID(r, "booking")
+		if err != nil {
+			return err
+		}
+		done, err := act(r, i)
+		if retry(err) {
+			return s.showBooking(w, r, sent(r.PostForm, err))
+		}
+		if err != nil {
+			return err
+		}
+		s.notify(w, Notice{Tone: Good, Say: done})
+		return seeOther(w, r, bookingPath(i))
+	}
+}
+
+func (s *screens) confirmBooking(r *http.Request, booking id.ID) (string, error) {
+	version, err := formVersion(r)
+	if err != nil {
+		return "", err
+	}
+	_, err = s.Stays.ConfirmBooking(r.Context(), viewer(r), booking, version)
+	return "The booking is confirmed.", err
+}
+
+// sum says one of the booking's own numbers.
+func (b stayPage) sum(minor int64) cash.Amount { return sumOf(minor, b.Currency) }
+
+// made says when it was written down and, if it is over, when it was cancelled.
+func (b stayPage) made(l Local) string {
+	words := []string{"Made " + l.Moment(b.CreatedAt)}
+	if !b.CancelledAt.IsZero() {
+		words = append(words, "cancelled "+l.Moment(b.CancelledAt))
+	}
+	return strings.Join(words, ", ")
+}
+
+// nothingMoney reports whether no sum at all shows.
+func (b stayPage) nothingMoney() bool {
+	return !b.Shows(access.GroupAllMoney) && !b.Shows(access.GroupOwnerMoney)
+}

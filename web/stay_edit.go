@@ -1,0 +1,192 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"keyhouse/access"
+	"keyhouse/calendar"
+	"keyhouse/fault"
+	"keyhouse/id"
+	"keyhouse/portfolio"
+	"keyhouse/stays"
+)
+
+// stayEditPage is a form about one booking: who comes, or which nights.
+type stayEditPage struct {
+	*stays.Stay
+	Form    Form
+	Path    string
+	Version int64
+	Stale   []Versus // what somebody else saved meanwhile
+	Units   []portfolio.Option
+}
+
+// stayForm starts a form about the booking that the address names, as it is now.
+func (s *screens) stayForm(r *http.Request, err error) (stayEditPage, error) {
+	st, missing := s.stayOf(r)
+	if missing != nil {
+		return stayEditPage{}, missing
+	}
+	b := stayEditPage{Stay: st, Path: bookingPath(st.ID), Version: st.Version}
+	if err != nil {
+		b.Form = sent(r.PostForm, err)
+		b.Version, _ = formVersion(r) // a damaged one stays outdated
+	}
+	if now, ok := outdated[*stays.Booking](err); ok {
+		b.Version = now.Version
+	}
+	return b, nil
+}
+
+// outdated gives the record as it is now if err says that an edit began from an
+// older one.
+func outdated[T any](err error) (now T, ok bool) {
+	var stale *fault.Stale
+	if errors.As(err, &stale) {
+		now, ok = stale.Current.(T)
+	}
+	return now, ok
+}
+
+func (s *screens) editBooking(w http.ResponseWriter, r *http.Request) error {
+	return s.showEditBooking(w, r, nil)
+}
+
+func (s *screens) showEditBooking(w http.ResponseWriter, r *http.Request, err error) error {
+	b, missing := s.stayForm(r, err)
+	if missing != nil {
+		return missing
+	}
+	if !b.May.Edit {
+		return notThis("This booking is not yours to change.")
+	}
+	if now, ok := outdated[*stays.Booking](err); ok {
+		b.Stale = changed(r.PostForm, stayWords(now))
+	}
+	return s.page(w, r, err, stayEditScreen(s.frameOf(r, "Edit booking"), b))
+}
+
+// notThis refuses a form about a record that the person sees and may not change.
+func notThis(say string) error {
+	return &fault.Fault{Kind: fault.Forbidden, Op: "web.notThis", Say: say}
+}
+
+// stayWords are the fields of the edit form as the booking has them, those
+// hidden from the reader left out.
+func stayWords(b *stays.Booking) []Versus {
+	var all []Versus
+	add := func(g access.Group, name, label, now string) {
+		if b.Shows(g) {
+			all = append(all, Versus{Label: label, Mine: name, Theirs: now})
+		}
+	}
+	add(access.GroupGuest, "guest", "Guest", b.Guest)
+	add(access.GroupContact, "email", "E-mail", b.Email)
+	add(access.GroupContact, "phone", "Phone", b.Phone)
+	add(access.GroupDates, "adults", "Adults", number(b.Adults))
+	add(access.GroupDates, "children", "Children", number(b.Children))
+	add(access.GroupSource, "source", "Source", b.Source)
+	add(access.GroupSource, "reference", "Reference", b.Reference)
+	return all
+}
+
+// changed keeps those fields, named by Mine, whose typed value differs from the
+// one now saved, and puts the typed value in Mine.
+func changed(typed url.Values, fields []Versus) []Versus {
+	var out []Versus
+	for _, v := range fields {
+		if mine := typed.Get(v.Mine); mine != v.Theirs {
+			out = append(out, Versus{v.Label, mine, v.Theirs})
+		}
+	}
+	return out
+}
+
+func (s *screens) saveBooking(w http.ResponseWriter, r *http.Request) error {
+	i, err := pathID(r, "booking")
+	if err != nil {
+		return err
+	}
+	patch, err := readPatch(r)
+	if err == nil {
+		_, err = s.Stays.EditBooking(r.Context(), viewer(r), i, patch)
+	}
+	if retry(err) {
+		return s.showEditBooking(w, r, err)
+	}
+	if err != nil {
+		return err
+	}
+	s.notify(w, Notice{Tone: Good, Say: "The booking is saved."})
+	return seeOther(w, r, bookingPath(i))
+}
+
+// readPatch reads only the fields that the form held: those hidden from the
+// person were not in it and stay as they are.
+func readPatch(r *http.Request) (stays.BookingPatch, error) {
+	version, err := formVersion(r)
+	if err != nil {
+		return stays.BookingPatch{}, err
+	}
+	f := fault.Fields{Op: "web.readPatch"}
+	text := func(name string) *string {
+		if !r.PostForm.Has(name) {
+			return nil
+		}
+		s := r.PostForm.Get(name)
+		return &s
+	}
+	count := func(name string) *int64 {
+		if !r.PostForm.Has(name) {
+			return nil
+		}
+		n := readCount(&f, name, r.PostForm.Get(name))
+		return &n
+	}
+	return stays.BookingPatch{Version: version, Guest: text("guest"), Email: text("email"), Phone: text("phone"),
+		Source: text("source"), Reference: text("reference"), Adults: count("adults"), Children: count("children")}, f.Err()
+}
+
+// readCount reads a number of people; nothing is none.
+func readCount(f *fault.Fields, name, typed string) int64 {
+	if typed == "" {
+		return 0
+	}
+	n, err := strconv.ParseInt(typed, 10, 32)
+	if err != nil {
+		f.Bad(name, "Enter a whole number.")
+	}
+	return n
+}
+
+// readDay reads a date field; nothing is no day.
+func readDay(f *fault.Fields, name, typed string) calendar.Date {
+	if typed == "" {
+		return 0
+	}
+	d, err := calendar.ParseDate(typed)
+	if err != nil {
+		f.Bad(name, "This is no date we can take. Write it as in 2026-03-14.")
+	}
+	return d
+}
+
+// readNights reads the two fields that nights are typed in.
+func readNights(f *fault.Fields, v url.Values) calendar.Nights {
+	return calendar.Nights{Arrive: readDay(f, "arrive", v.Get("arrive")), Depart: readDay(f, "depart", v.Get("depart"))}
+}
+
+// readRecord reads the id that a select or hidden field holds; nothing is none.
+func readRecord(f *fault.Fields, name, typed, say string) id.ID {
+	if typed == "" {
+		return id.ID{}
+	}
+	i, err := id.Parse(typed)
+	if err != nil {
+		f.Bad(name, say)
+	}
+	return i
+}

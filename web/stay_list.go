@@ -1,0 +1,161 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+
+	"keyhouse/access"
+	"keyhouse/calendar"
+	"keyhouse/page"
+	"keyhouse/stays"
+)
+
+// queryTotals asks for the sums of a list, which are not worked out for each
+// page of a long one.
+const queryTotals = "totals"
+
+// stayListPage is the list of bookings.
+type stayListPage struct {
+	List    List
+	Form    Form // of the filter, when something in it is wrong
+	Filter  stays.BookingFilter
+	Page    page.Page[*stays.Booking]
+	Totals  *stays.Totals
+	Sort    Sort
+	Pages   Pages
+	Chips   []Chip
+	Columns stayColumns
+	Narrow  bool // something narrows the list
+	MayAdd  bool
+	MayTake bool // export
+}
+
+// stayColumns are the columns that show to the person on any booking at all.
+type stayColumns struct{ Guest, Source, Owner, Money bool }
+
+func (c stayColumns) sums() bool { return c.Owner || c.Money }
+
+func columnsFor(who *access.Viewer) stayColumns {
+	return stayColumns{Guest: sees(who, access.Booking, access.GroupGuest), Source: sees(who, access.Booking, access.GroupSource),
+		Owner: sees(who, access.Booking, access.GroupOwnerMoney), Money: sees(who, access.Booking, access.GroupAllMoney)}
+}
+
+func (s *screens) bookings(w http.ResponseWriter, r *http.Request) error {
+	v, asked := viewer(r), r.URL.Query()
+	b := stayListPage{List: List{Path: pathBookings, Query: asked}, Columns: columnsFor(v),
+		MayAdd: v.May(access.Add, access.Booking), MayTake: v.May(access.Export, access.Booking)}
+	var err error
+	if b.Filter, err = stays.ParseBookingFilter(asked); err == nil {
+		b.List.Query = b.Filter.Query()
+		b.Page, err = s.Stays.Bookings(r.Context(), v, b.Filter)
+	}
+	if err == nil {
+		err = s.addUp(r, &b, asked.Get(queryTotals) != "")
+	}
+	if err != nil && !retry(err) {
+		return err
+	}
+	if err != nil {
+		b.Form = sent(asked, err)
+	}
+	b.Pages = Pages{Previous: b.Page.Prev, Next: b.Page.Next}
+	b.Sort.By, b.Sort.Down = b.List.Sort("arrive", false)
+	p := s.frameOf(r, "Bookings")
+	if err := s.stayChips(r, p.Local, &b); err != nil {
+		return err
+	}
+	return s.page(w, r, b.Form.Err, stayListScreen(p, b))
+}
+
+// addUp works out the sums of the list: unasked only if it is one page.
+func (s *screens) addUp(r *http.Request, b *stayListPage, asked bool) error {
+	whole := b.Page.Next == "" && b.Page.Prev == ""
+	if len(b.Page.Rows) == 0 || !asked && !whole {
+		return nil
+	}
+	t, err := s.Stays.Totals(r.Context(), viewer(r), b.Filter)
+	if err != nil {
+		return err
+	}
+	b.Totals = &t
+	if asked {
+		b.List.Query.Set(queryTotals, "yes")
+	}
+	return nil
+}
+
+func (s *screens) stayChips(r *http.Request, l Local, b *stayListPage) error {
+	f := b.Filter
+	add := func(on bool, name, say string) {
+		if on {
+			b.Chips = append(b.Chips, Chip{name, say})
+		}
+	}
+	add(f.Q != "", "q", "“"+f.Q+"”")
+	if !f.Property.IsZero() {
+		p, err := s.Portfolio.Property(r.Context(), viewer(r), f.Property)
+		if err != nil {
+			return err
+		}
+		add(true, "property", p.Name)
+	}
+	if !f.Client.IsZero() {
+		c, err := s.Portfolio.Client(r.Context(), viewer(r), f.Client)
+		if err != nil {
+			return err
+		}
+		add(true, "client", "Owner: "+c.Name)
+	}
+	add(f.State != "", "state", capital(string(f.State)))
+	add(f.Source != "", "source", sourceName(f.Source))
+	for _, d := range []struct {
+		day       calendar.Date
+		name, say string
+	}{{f.From, "from", "Arriving from "}, {f.To, "to", "Arriving before "}, {f.Arriving, "arriving", "Arriving on "}, {f.Departing, "departing", "Leaving on "}, {f.InHouse, "in_house", "In house on "}} {
+		add(!d.day.IsZero(), d.name, d.say+l.Day(d.day))
+	}
+	b.Narrow = len(b.Chips) > 0
+	return nil
+}
+
+// exportPath is where the list as it stands can be taken from.
+func (b stayListPage) exportPath(kind string) string {
+	f := b.Filter
+	f.Cursor, f.Limit = "", 0
+	return List{Path: pathBookings + "." + kind}.at(f.Query())
+}
+
+// only gives the list with one filter, in its order.
+func (b stayListPage) only(name, value string) string {
+	q := url.Values{}
+	page.Set(q, name, value)
+	page.Set(q, querySort, b.Filter.Sort)
+	return List{Path: pathBookings}.at(q)
+}
+
+// quick are the lists people open many times a day.
+func (b stayListPage) quick(l Local) []Tab {
+	day := l.Today().String()
+	return []Tab{{Label: "All", Href: b.only("", "")}, {Label: "Arriving today", Href: b.only("arriving", day)},
+		{Label: "In house", Href: b.only("in_house", day)}, {Label: "Leaving today", Href: b.only("departing", day)},
+		{Label: "Tentative", Href: b.only("state", string(stays.Tentative))}}
+}
+
+// here is the address the list is at, as quick has it.
+func (b stayListPage) here() string {
+	q := b.List.Query
+	at := url.Values{}
+	for name := range q {
+		if name != queryCursor && name != queryTotals {
+			at[name] = q[name]
+		}
+	}
+	return List{Path: pathBookings}.at(at)
+}
+
+func (b stayListPage) say(l Local) string {
+	if b.Totals == nil {
+		return l.Count(int64(len(b.Page.Rows)), "booking on this page", "bookings on this page")
+	}
+	return l.Count(b.Totals.Bookings, "booking", "bookings") + ", " + l.Count(b.Totals.Nights, "night", "nights") + ", not counting cancelled ones"
+}

@@ -1,0 +1,111 @@
+package web
+
+import (
+	"net/http"
+
+	"keyhouse/access"
+	"keyhouse/fault"
+	"keyhouse/portfolio"
+	"keyhouse/stays"
+)
+
+func (s *screens) moveBooking(w http.ResponseWriter, r *http.Request) error {
+	return s.showMoveBooking(w, r, nil)
+}
+
+func (s *screens) showMoveBooking(w http.ResponseWriter, r *http.Request, err error) error {
+	b, missing := s.stayForm(r, err)
+	if missing != nil {
+		return missing
+	}
+	if !b.May.Move {
+		return notThis("The nights of this booking are not yours to change.")
+	}
+	if b.Units, missing = s.Portfolio.PickUnits(r.Context(), viewer(r), access.Edit, access.Booking, b.Property); missing != nil {
+		return missing
+	}
+	if now, ok := outdated[*stays.Booking](err); ok {
+		b.Stale = changed(r.PostForm, []Versus{{"Arrives", "arrive", now.Nights.Arrive.String()}, {"Leaves", "depart", now.Nights.Depart.String()}})
+	}
+	return s.page(w, r, err, stayMoveScreen(s.frameOf(r, "Change nights"), b))
+}
+
+func (s *screens) saveNights(w http.ResponseWriter, r *http.Request) error {
+	i, err := pathID(r, "booking")
+	if err != nil {
+		return err
+	}
+	form, err := readMove(r)
+	if err == nil {
+		_, err = s.Stays.MoveBooking(r.Context(), viewer(r), i, form)
+	}
+	if retry(err) {
+		return s.showMoveBooking(w, r, err)
+	}
+	if err != nil {
+		return err
+	}
+	s.notify(w, Notice{Tone: Good, Say: "The booking has its new nights."})
+	return seeOther(w, r, bookingPath(i))
+}
+
+func readMove(r *http.Request) (stays.MoveForm, error) {
+	version, err := formVersion(r)
+	if err != nil {
+		return stays.MoveForm{}, err
+	}
+	f := fault.Fields{Op: "web.readMove"}
+	m := stays.MoveForm{Version: version, Nights: readNights(&f, r.PostForm),
+		Property: readRecord(&f, "property", r.PostFormValue("property"), "Choose a property from the list."),
+		Unit:     readRecord(&f, "unit", r.PostFormValue("unit"), "Choose a unit from the list.")}
+	return m, f.Err()
+}
+
+// unitOptions offers a property's units, the whole of it first.
+func unitOptions(units []portfolio.Option) []Option {
+	all := []Option{{"", "The whole property"}}
+	for _, u := range units {
+		all = append(all, Option{u.ID.String(), u.Name})
+	}
+	return all
+}
+
+// askCancel asks before a booking is cancelled, and whether charges are kept.
+func (s *screens) askCancel(w http.ResponseWriter, r *http.Request) error {
+	return s.showCancel(w, r, nil)
+}
+
+func (s *screens) showCancel(w http.ResponseWriter, r *http.Request, err error) error {
+	b, missing := s.stayForm(r, err)
+	if missing != nil {
+		return missing
+	}
+	if !b.May.Cancel && err == nil {
+		return notThis("This booking is not yours to cancel, or was cancelled already.")
+	}
+	a := Ask{Title: "Cancel the booking of " + bookingTitle(b.Booking) + "?", Danger: true, Do: "Cancel booking", Cancel: b.Path, Action: b.Path + "/cancel", Err: err,
+		Say: "Its nights become free at once. What the guest has paid stays on the booking until you refund it.", Hidden: map[string]string{"version": number(b.Version)}}
+	if b.Guest == "" {
+		a.Title = "Cancel booking " + number(b.Number) + "?"
+	}
+	return s.page(w, r, err, stayCancelScreen(s.frameOf(r, a.Title), a, b))
+}
+
+func (s *screens) cancelBooking(w http.ResponseWriter, r *http.Request) error {
+	i, err := pathID(r, "booking")
+	if err != nil {
+		return err
+	}
+	version, err := formVersion(r)
+	if err == nil {
+		_, err = s.Stays.CancelBooking(r.Context(), viewer(r), i, stays.CancelForm{Version: version, KeepCharges: r.PostFormValue("keep") != ""})
+	}
+	if retry(err) {
+		return s.showCancel(w, r, err)
+	}
+	if err != nil {
+		return err
+	}
+	s.notify(w, Notice{Tone: Good, Say: "The booking is cancelled, its nights are free."})
+	return seeOther(w, r, bookingPath(i))
+}
