@@ -19,6 +19,9 @@ type monthPage struct {
 }
 
 func (s *screens) month(w http.ResponseWriter, r *http.Request) error {
+	if !hasCalendar(viewer(r)) {
+		return fault.NotFound("web.month")
+	}
 	i, err := pathID(r, "property")
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 
 	"keyhouse/access"
 	"keyhouse/calendar"
+	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/stays"
 )
@@ -30,6 +31,9 @@ type timelinePage struct {
 }
 
 func (s *screens) timeline(w http.ResponseWriter, r *http.Request) error {
+	if !hasCalendar(viewer(r)) {
+		return fault.NotFound("web.timeline")
+	}
 	b := timelinePage{List: List{Path: pathCalendar, Query: r.URL.Query()}}
 	b.MayBook, b.MayOff = viewer(r).May(access.Add, access.Booking), viewer(r).May(access.Add, access.Block)
 	var err error
@@ -55,6 +59,11 @@ func (s *screens) timeline(w http.ResponseWriter, r *http.Request) error {
 	p.Wide = true
 	b.fill(p.Local)
 	return s.page(w, r, b.Form.Err, timelineScreen(p, b))
+}
+
+// hasCalendar reports whether anything on a calendar shows to who.
+func hasCalendar(who *access.Viewer) bool {
+	return who.May(access.Read, access.Booking) || who.May(access.Read, access.Block)
 }
 
 // fill turns what was found into rows and the ways to move through time.

@@ -21,7 +21,7 @@ type place struct {
 var (
 	work = []place{
 		{NavLink{Label: "Today", Href: "/", Icon: icon.Home}, access.Read, access.Booking},
-		{NavLink{Label: "Calendar", Href: "/calendar", Icon: icon.Calendar}, access.Read, access.Booking},
+		{NavLink{Label: "Calendar", Href: "/calendar", Icon: icon.Calendar}, access.Read, access.Block},
 		{NavLink{Label: "Bookings", Href: "/bookings", Icon: icon.Booking}, access.Read, access.Booking},
 		{NavLink{Label: "Quotes", Href: "/quotes", Icon: icon.Quote}, access.Read, access.Quote},
 	}

@@ -81,16 +81,15 @@ func (s *screens) showQuoteForm(w http.ResponseWriter, r *http.Request, q *stays
 		b.Nights = askedNights(v)
 	}
 	if now, ok := outdated[*stays.Quote](err); ok {
-		b.Version, b.Stale = now.Version, changed(v, quoteWords(now))
+		b.Version, b.Stale = now.Version, contested(b.Form, quoteWords(now)...)
 	}
 	return s.page(w, r, err, quoteEditScreen(s.frameOf(r, b.title()), b))
 }
 
 // quoteWords are the fields of the form as the quote has them.
 func quoteWords(q *stays.Quote) []Versus {
-	all := []Versus{{"Arrives", "arrive", q.Nights.Arrive.String()}, {"Leaves", "depart", q.Nights.Depart.String()}, {"Name", "guest", q.Guest},
-		{"E-mail", "email", q.Email}, {"Phone", "phone", q.Phone}, {"Adults", "adults", number(q.Adults)}, {"Children", "children", number(q.Children)},
-		{"Good until", "valid_until", q.ValidUntil.String()}, {"Message", "message", q.Message}}
+	all := append(nightWords(q.Nights), []Versus{{"Name", "guest", q.Guest}, {"E-mail", "email", q.Email}, {"Phone", "phone", q.Phone}, {"Adults", "adults", number(q.Adults)}, {"Children", "children", number(q.Children)},
+		{"Good until", "valid_until", q.ValidUntil.String()}, {"Message", "message", q.Message}}...)
 	for i, l := range q.Lines {
 		all = append(all, Versus{capital(l.Kind), lineName("lines", i, "amount"), l.Amount.Plain()})
 	}

@@ -94,7 +94,7 @@ func (s *screens) showBlock(w http.ResponseWriter, r *http.Request, err error) e
 	}
 	if now, ok := outdated[*stays.Block](err); ok {
 		b.Version = now.Version
-		b.Stale = changed(r.PostForm, []Versus{{"First night", "arrive", now.Nights.Arrive.String()}, {"Leaves", "depart", now.Nights.Depart.String()}})
+		b.Stale = contested(b.Form, nightWords(now.Nights)...)
 	}
 	if b.Noted {
 		all, missing := s.Portfolio.Notes(r.Context(), viewer(r), access.Block, i)

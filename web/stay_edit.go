@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -41,16 +40,6 @@ func (s *screens) stayForm(r *http.Request, err error) (stayEditPage, error) {
 	return b, nil
 }
 
-// outdated gives the record as it is now if err says that an edit began from an
-// older one.
-func outdated[T any](err error) (now T, ok bool) {
-	var stale *fault.Stale
-	if errors.As(err, &stale) {
-		now, ok = stale.Current.(T)
-	}
-	return now, ok
-}
-
 func (s *screens) editBooking(w http.ResponseWriter, r *http.Request) error {
 	return s.showEditBooking(w, r, nil)
 }
@@ -64,7 +53,7 @@ func (s *screens) showEditBooking(w http.ResponseWriter, r *http.Request, err er
 		return notThis("This booking is not yours to change.")
 	}
 	if now, ok := outdated[*stays.Booking](err); ok {
-		b.Stale = changed(r.PostForm, stayWords(now))
+		b.Stale = contested(b.Form, stayWords(now)...)
 	}
 	return s.page(w, r, err, stayEditScreen(s.frameOf(r, "Edit booking"), b))
 }
@@ -74,8 +63,8 @@ func notThis(say string) error {
 	return &fault.Fault{Kind: fault.Forbidden, Op: "web.notThis", Say: say}
 }
 
-// stayWords are the fields of the edit form as the booking has them, those
-// hidden from the reader left out.
+// stayWords are the fields of the edit form, named by Mine, as the booking has
+// them; those hidden from the reader are left out.
 func stayWords(b *stays.Booking) []Versus {
 	var all []Versus
 	add := func(g access.Group, name, label, now string) {
@@ -91,18 +80,6 @@ func stayWords(b *stays.Booking) []Versus {
 	add(access.GroupSource, "source", "Source", b.Source)
 	add(access.GroupSource, "reference", "Reference", b.Reference)
 	return all
-}
-
-// changed keeps those fields, named by Mine, whose typed value differs from the
-// one now saved, and puts the typed value in Mine.
-func changed(typed url.Values, fields []Versus) []Versus {
-	var out []Versus
-	for _, v := range fields {
-		if mine := typed.Get(v.Mine); mine != v.Theirs {
-			out = append(out, Versus{v.Label, mine, v.Theirs})
-		}
-	}
-	return out
 }
 
 func (s *screens) saveBooking(w http.ResponseWriter, r *http.Request) error {

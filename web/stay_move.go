@@ -25,7 +25,7 @@ func (s *screens) showMoveBooking(w http.ResponseWriter, r *http.Request, err er
 		return missing
 	}
 	if now, ok := outdated[*stays.Booking](err); ok {
-		b.Stale = changed(r.PostForm, []Versus{{"Arrives", "arrive", now.Nights.Arrive.String()}, {"Leaves", "depart", now.Nights.Depart.String()}})
+		b.Stale = contested(b.Form, nightWords(now.Nights)...)
 	}
 	return s.page(w, r, err, stayMoveScreen(s.frameOf(r, "Change nights"), b))
 }

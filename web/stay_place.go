@@ -54,4 +54,6 @@ func (s *screens) bookingsPlace(w http.ResponseWriter, r *http.Request) error {
 	return s.choosePlace(w, r, placePage{Title: "Bookings of one property", Back: []Crumb{{"Bookings", pathBookings}}, Next: pathBookings}, access.Read, access.Property)
 }
 
-func pickPath(l List) string { return List{Path: pathBookings + "/property", Query: l.Query}.With(queryTotals, "") }
+func pickPath(l List) string {
+	return List{Path: pathBookings + "/property", Query: l.Query}.With(queryTotals, "")
+}

@@ -23,12 +23,6 @@ func blockPath(i id.ID) string   { return pathBlocks + "/" + i.String() }
 func quotePath(i id.ID) string   { return pathQuotes + "/" + i.String() }
 func monthPath(i id.ID) string   { return pathCalendar + "/" + i.String() }
 
-// sees reports whether who sees a part of at least one such thing: for columns,
-// filters and orders that would otherwise only ever be empty.
-func sees(who *access.Viewer, t access.Thing, groups ...access.Group) bool {
-	return !who.Where(access.Read, t, groups...).Nothing()
-}
-
 // stayShown says for one part of a booking whether it shows.
 func stayShown(b *stays.Booking, g access.Group) Shown {
 	return shown(b.Shown, access.Booking, b.ID, g)
@@ -136,11 +130,6 @@ func sumOf(minor int64, c cash.Currency) cash.Amount { return cash.Amount{Minor:
 
 func number(n int64) string { return strconv.FormatInt(n, 10) }
 
-// percent says ten-thousandths: "12.5 %".
-func percent(bps int64) string {
-	return strings.TrimSuffix(strings.TrimRight(strconv.FormatFloat(float64(bps)/100, 'f', 2, 64), "0"), ".") + " %"
-}
-
 // barEntry makes a bar of what lies on a property's nights, as its reader sees it.
 func barEntry(l Local, b stays.Bar) Entry {
 	e := Entry{Nights: b.Nights, Label: b.Title()}
@@ -182,4 +171,9 @@ func nightsFrom(arrive calendar.Date) calendar.Nights {
 		return calendar.Nights{}
 	}
 	return calendar.Nights{Arrive: arrive, Depart: arrive.Add(1)}
+}
+
+// nightWords are the two fields of nights as a record has them.
+func nightWords(n calendar.Nights) []Versus {
+	return []Versus{{"Arrives", "arrive", n.Arrive.String()}, {"Leaves", "depart", n.Depart.String()}}
 }

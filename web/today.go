@@ -10,9 +10,9 @@ import (
 // todayPage is the first screen after signing in: what happens on this day.
 type todayPage struct {
 	*stays.Today
-	Guests   bool // names show to this person somewhere
-	MayBook  bool
-	Quotes   bool
+	Guests  bool // names show to this person somewhere
+	MayBook bool
+	Quotes  bool
 }
 
 func (s *screens) today(w http.ResponseWriter, r *http.Request) error {
