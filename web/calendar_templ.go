@@ -131,7 +131,7 @@ func timelineScreen(p Page, b timelinePage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if len(b.Cities) > 1 {
-					templ_7745c5c3_Err = field(b.Form.Field("city", "City", b.Filter.City).As("search").Pick(cityOptions(b.Cities)...)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = field(b.Form.Field("city", "City", b.Filter.City).As("search").Pick(townOptions(b.Cities)...)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

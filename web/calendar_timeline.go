@@ -141,7 +141,7 @@ func dayOptions(now int) []Option {
 	return all
 }
 
-func cityOptions(cities []string) []Option {
+func townOptions(cities []string) []Option {
 	all := []Option{{"", "Everywhere"}}
 	for _, c := range cities {
 		all = append(all, Option{c, c})
