@@ -22,6 +22,7 @@ var floors = [][]string{
 	{"portfolio"},
 	{"money"},
 	{"stays"},
+	{"imports"},
 	{"api", "web"},
 	{"bench", "cmd", "demo", "internal_deps", "server", "story"},
 }

@@ -134,6 +134,10 @@ CREATE TABLE grant_property (
   FOREIGN KEY (account_id, grant_id) REFERENCES access_grant (account_id, id)
 ) STRICT;
 CREATE INDEX grant_property_back ON grant_property (account_id, property_id, grant_id);
+CREATE TABLE import_file (
+  account_id BLOB NOT NULL, run_id BLOB NOT NULL, file INTEGER NOT NULL, part INTEGER NOT NULL, data BLOB NOT NULL,
+  PRIMARY KEY (account_id, run_id, file, part)
+) STRICT;
 CREATE TABLE import_run (
   account_id BLOB NOT NULL, id BLOB NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL,  -- waiting, reading, writing, done, failed
   done INTEGER NOT NULL, total INTEGER NOT NULL, owners INTEGER NOT NULL, properties INTEGER NOT NULL, bookings INTEGER NOT NULL, blocks INTEGER NOT NULL, skipped INTEGER NOT NULL, unchanged INTEGER NOT NULL,

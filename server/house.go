@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"keyhouse/db"
+	"keyhouse/imports"
 	"keyhouse/jobs"
 	"keyhouse/live"
 	"keyhouse/mail"
@@ -28,20 +29,21 @@ import (
 // Options are what an operator may choose. The zero Options work on the SQLite
 // file keyhouse.db of the folder one is in, and cannot Serve.
 type Options struct {
-	Data        string        // folder for the database, if Database names none, and for files
-	Database    string        // SQLite file or postgres:// address
-	Synchronous string        // SQLite: FULL or NORMAL
-	Listen      string        // host:port of the screens and the API; Open listens, Serve answers
-	Door        net.Listener  // listens already; Listen is not looked at. Close closes it.
-	Metrics     string        // host:port of /metrics; "" has none
-	BaseURL     string        // how people reach this installation; "" is the address it listens on
-	TrustProxy  bool          // a reverse proxy in front says whom it speaks for
-	SMTP, From  string        // see mail.Options
-	Demo        []web.Persona // whom the sign-in page offers to sign in as: the demo
-	KeepMail    bool          // mails stay readable: the demo's outbox
-	Workers     int           // jobs at once
-	Now         func() time.Time
-	Log         *slog.Logger
+	Data         string        // folder for the database, if Database names none, and for files
+	Database     string        // SQLite file or postgres:// address
+	Synchronous  string        // SQLite: FULL or NORMAL
+	Listen       string        // host:port of the screens and the API; Open listens, Serve answers
+	Door         net.Listener  // listens already; Listen is not looked at. Close closes it.
+	Metrics      string        // host:port of /metrics; "" has none
+	BaseURL      string        // how people reach this installation; "" is the address it listens on
+	TrustProxy   bool          // a reverse proxy in front says whom it speaks for
+	SMTP, From   string        // see mail.Options
+	Demo         []web.Persona // whom the sign-in page offers to sign in as: the demo
+	KeepMail     bool          // mails stay readable: the demo's outbox
+	Workers      int           // jobs at once
+	PrivateFeeds bool          // channels' calendars may be read from addresses of this network
+	Now          func() time.Time
+	Log          *slog.Logger
 }
 
 // House is every room, wired.
@@ -54,6 +56,7 @@ type House struct {
 	Portfolio *portfolio.Store
 	Money     *money.Store
 	Stays     *stays.Store
+	Imports   *imports.Store
 
 	o     Options
 	door  net.Listener // nil: cannot Serve
@@ -156,7 +159,9 @@ func wire(ctx context.Context, d *db.DB, o Options) (*House, error) {
 	h.People = people.New(d, people.Options{Now: o.Now, Mail: h.Mail, Live: h.Live})
 	h.Portfolio = portfolio.New(d, h.People, portfolio.Options{Now: o.Now, Live: h.Live})
 	h.Money = money.New(d, h.People, money.Options{Now: o.Now, Mail: h.Mail, Live: h.Live})
-	h.Stays = stays.New(d, h.People, h.Portfolio, stays.Options{Now: o.Now, Mail: h.Mail, Live: h.Live})
+	h.Stays = stays.New(d, h.People, h.Portfolio, stays.Options{Now: o.Now, Mail: h.Mail, Live: h.Live, Jobs: h.Jobs,
+		Feeds: stays.FeedOptions{AllowPrivate: o.PrivateFeeds}})
+	h.Imports = imports.New(d, h.People, h.Portfolio, h.Stays, imports.Options{Now: o.Now, Jobs: h.Jobs, Live: h.Live})
 	return h, nil
 }
 

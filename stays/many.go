@@ -3,13 +3,13 @@ package stays
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"keyhouse/access"
 	"keyhouse/cash"
 	"keyhouse/db"
 	"keyhouse/entry"
+	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/money"
 	"keyhouse/people"
@@ -46,6 +46,23 @@ func (s *Store) CreateMany(ctx context.Context, tx *db.Tx, who *access.Viewer, a
 	return m.ids, m.write()
 }
 
+// CheckPast tidies a form and says what is wrong with it, at its fields: for
+// imports, which leave out one row rather than give up all. usual is the
+// currency of its property.
+func CheckPast(form *BookingForm, usual cash.Currency) error {
+	const op = "stays.CheckPast"
+	whole := *form
+	if whole.State == Cancelled {
+		whole.State = Confirmed
+	}
+	if err := whole.check(op); err != nil {
+		return err
+	}
+	f := fault.Fields{Op: op}
+	readCharges(&f, "charges", form.Charges, checkCurrency(&f, "currency", form.Currency, usual), form.Nights.Arrive)
+	return f.Err()
+}
+
 // many is one CreateMany: rows to be written, table by table.
 type many struct {
 	s        *Store
@@ -66,8 +83,10 @@ type many struct {
 // prepare reads whose the properties are and sets numbers aside.
 func (m *many) prepare(all []Past) (err error) {
 	var properties []any
+	seen := map[id.ID]bool{}
 	for i := range all {
-		if p := all[i].Property; !slices.Contains(properties, any(p)) {
+		if p := all[i].Property; !seen[p] {
+			seen[p] = true
 			properties = append(properties, p)
 		}
 	}

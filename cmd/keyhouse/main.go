@@ -30,6 +30,7 @@ type line struct {
 	Verify  verifyCommand  `cmd:"" help:"Prove that the data are whole: journal, nights, references, pages."`
 	Policy  policyCommand  `cmd:"" help:"Read, check, explain and compare the policy page."`
 	Account accountCommand `cmd:"" help:"Create, list, suspend and resume accounts."`
+	Import  importCommand  `cmd:"" help:"Bring in owners, properties and bookings from files."`
 }
 
 // outside is what a command has of the world, so that a test can give another.

@@ -35,17 +35,18 @@ type post struct {
 type serveCommand struct {
 	store
 	post
-	Listen     string `help:"Address of the screens and the API." default:"127.0.0.1:8420" placeholder:"HOST:PORT"`
-	Metrics    string `help:"Address of /metrics, for Prometheus. Default: none." placeholder:"HOST:PORT"`
-	TrustProxy bool   `help:"Believe X-Forwarded-For: only behind a reverse proxy that sets it."`
-	Workers    int    `help:"Background jobs at once." default:"4"`
+	Listen       string `help:"Address of the screens and the API." default:"127.0.0.1:8420" placeholder:"HOST:PORT"`
+	Metrics      string `help:"Address of /metrics, for Prometheus. Default: none." placeholder:"HOST:PORT"`
+	TrustProxy   bool   `help:"Believe X-Forwarded-For: only behind a reverse proxy that sets it."`
+	Workers      int    `help:"Background jobs at once." default:"4"`
+	PrivateFeeds bool   `help:"Also read channels' calendars from addresses of this machine and network."`
 }
 
 // Run serves until it is told to stop.
 func (c *serveCommand) Run(o *outside) error {
 	opts := c.store.options(o)
 	opts.SMTP, opts.From, opts.BaseURL = c.SMTP, c.From, c.BaseURL
-	opts.Listen, opts.Metrics, opts.TrustProxy, opts.Workers = c.Listen, c.Metrics, c.TrustProxy, c.Workers
+	opts.Listen, opts.Metrics, opts.TrustProxy, opts.Workers, opts.PrivateFeeds = c.Listen, c.Metrics, c.TrustProxy, c.Workers, c.PrivateFeeds
 	h, err := server.Open(o.ctx, opts)
 	if err != nil {
 		return err

@@ -1,0 +1,109 @@
+package imports
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"keyhouse/access"
+	"keyhouse/db"
+	"keyhouse/fault"
+	"keyhouse/id"
+	"keyhouse/jobs"
+	"keyhouse/live"
+	"keyhouse/people"
+	"keyhouse/portfolio"
+	"keyhouse/stays"
+)
+
+// The kinds of import.
+const (
+	Airbnb     = "airbnb"     // listings and calendar of Inside Airbnb
+	Owners     = "owners"     // a CSV
+	Properties = "properties" // a CSV
+	Bookings   = "bookings"   // a CSV
+)
+
+// Kinds lists them in the order forms offer them.
+var Kinds = []string{Airbnb, Owners, Properties, Bookings}
+
+// Hub tells open pages what changed: *live.Hub.
+type Hub interface {
+	people.Publisher
+	Deliver(t live.Topic)
+}
+
+// Options say what a Store needs from outside.
+type Options struct {
+	Now  func() time.Time // the clock; time.Now if nil
+	Jobs *jobs.Queue      // works on uploads; without it only Now imports
+	Live Hub              // is told of progress; nil tells nobody
+	// Limit bounds the bytes of an uploaded file, 100 MB if zero.
+	Limit int64
+}
+
+// Store runs imports. It is safe for concurrent use.
+type Store struct {
+	db        *db.DB
+	people    *people.Store
+	portfolio *portfolio.Store
+	stays     *stays.Store
+	jobs      *jobs.Queue
+	live      Hub
+	now       func() time.Time
+	limit     int64
+
+	mu      sync.Mutex
+	running map[id.ID]*progress // on this node
+}
+
+const usualLimit = 100 << 20
+
+// New makes a Store over d.
+func New(d *db.DB, p *people.Store, f *portfolio.Store, s *stays.Store, o Options) *Store {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Limit == 0 {
+		o.Limit = usualLimit
+	}
+	i := &Store{db: d, people: p, portfolio: f, stays: s, jobs: o.Jobs, live: o.Live, now: o.Now, limit: o.Limit, running: map[id.ID]*progress{}}
+	p.Register(people.Kind{Thing: access.Import, From: "import_run r", Title: "r.kind", Columns: people.Columns{Business: "r.business_id"}})
+	if o.Jobs != nil {
+		jobs.Register(o.Jobs, "import.run", i.job, jobs.Rules{Attempts: 3, Limit: 1, Timeout: time.Hour})
+	}
+	return i
+}
+
+// changed tells the open pages of who began an import how it goes.
+func (s *Store) changed(ctx context.Context, tx *db.Tx, r *Run) error {
+	if s.live == nil {
+		return nil
+	}
+	return s.live.Publish(ctx, tx, live.Changed(r.account, access.Import.String()))
+}
+
+func everything(who *access.Viewer, why string) *access.Viewer {
+	return access.System(why).In(who.Account())
+}
+
+// businessFor gives the business an import goes to: the wanted one if who may
+// import there, or the first where they may.
+func businessFor(ctx context.Context, tx *db.Tx, who *access.Viewer, wanted id.ID, op string) (id.ID, error) {
+	q := db.Select("b.id", "business b").Everything(everything(who, "finding the business an import goes to")).
+		AndIf(!wanted.IsZero(), "b.id = ?", wanted).Order("b.created_at, b.id")
+	all, err := db.All(ctx, tx, q, db.Scan1[id.ID])
+	if err != nil {
+		return id.ID{}, err
+	}
+	refused := portfolio.Permit(op, who, access.Add, &access.Record{Thing: access.Import, Account: who.Account()})
+	for _, b := range all {
+		if refused = portfolio.Permit(op, who, access.Add, &access.Record{Thing: access.Import, Account: who.Account(), Business: b}); refused == nil {
+			return b, nil
+		}
+	}
+	if refused == nil {
+		return id.ID{}, fault.NotFound(op) // there is no such business
+	}
+	return id.ID{}, refused
+}
