@@ -73,7 +73,8 @@ func forbidden(say string, args ...any) error {
 	return &fault.Fault{Kind: fault.Forbidden, Op: "access.MayGive", Say: fmt.Sprintf(say, args...)}
 }
 
-// mayChange refuses one's own access, and whoever is cut down: looking as
+// mayChange refuses one's own access, whoever acts in somebody else's name (it
+// may be their own access all the same), and whoever is cut down: looking as
 // somebody else, holding a token, in a suspended account.
 func (v *Viewer) mayChange(of id.ID) error {
 	switch {
@@ -83,6 +84,8 @@ func (v *Viewer) mayChange(of id.ID) error {
 		return nil
 	case of == v.who.Person:
 		return forbidden("Nobody changes their own access. Ask somebody else who may.")
+	case !v.who.ActingPerson.IsZero():
+		return forbidden("You are logged in as somebody else. Go back to your own session to give or take access.")
 	case !v.cut.whole():
 		return forbidden("You are here with less than your own access, and nothing can be given or taken from here.")
 	}

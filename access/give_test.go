@@ -16,6 +16,7 @@ func TestNobodyGivesMoreThanTheyHold(t *testing.T) {
 	p31 := &Record{Thing: Payment, ID: id.ID{1}, Account: id.ID{9}, Day: today.Add(-31)}
 	allow := Grant{On: OnRecord, Thing: Payment, Verb: Read, Record: p31.ID}
 	give := Grant{Role: RoleViewer, On: OnAccount}
+	acting := NewViewer(Page, Who{Account: id.ID{9}, Person: id.ID{8}, ActingPerson: id.ID{6}}, []Grant{{Role: RoleAdmin, On: OnAccount}}, now)
 	var nobody *Viewer
 	for _, c := range []struct {
 		name  string
@@ -32,6 +33,7 @@ func TestNobodyGivesMoreThanTheyHold(t *testing.T) {
 		{"nobody", nobody, give, to, nil, fault.Missing, false},
 		{"the zero viewer", &Viewer{}, give, to, nil, fault.Missing, false},
 		{"to oneself", admin, give, id.ID{8}, nil, fault.Forbidden, false},
+		{"in somebody else's name", acting, give, to, nil, fault.Forbidden, false},
 		{"while only looking", admin.Cut(Cut{Verbs: SetOf(Read)}), give, to, nil, fault.Forbidden, false},
 		{"by who holds the server, something on the account", person(Grant{Role: RoleIt, On: OnServer}), give, to, []*Record{{Thing: Account, Account: id.ID{9}}}, fault.Forbidden, false},
 		{"a role that none of theirs grants", manager, give, to, nil, fault.Forbidden, false},

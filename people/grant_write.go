@@ -244,7 +244,7 @@ func (s *Store) grantFor(ctx context.Context, tx *db.Tx, who *access.Viewer, ver
 	q := db.Select(grantColumns, "access_grant g").Everything(system(m.Account)).Join(grantGiver).And("g.id = ? AND g.member_id = ?", grant, m.ID)
 	g, err := db.One(ctx, tx, q, scanStored)
 	if err != nil {
-		return g, fault.NotFound(op)
+		return g, missing(err, op)
 	}
 	one := []access.Grant{g.Grant}
 	if err := reachOf(ctx, tx, m.Account, one, who.Who().Today); err != nil {

@@ -17,8 +17,8 @@ func (s *Store) Deactivate(ctx context.Context, who *access.Viewer, member id.ID
 	return s.leave(ctx, who, access.Deactivate, member, Inactive, "people.Deactivate")
 }
 
-// DeleteMember does the same for good: grants and links go, and the person
-// altogether if this was the last account they belonged to. Their name stays on
+// DeleteMember does the same for good: grants, links and secret calendar
+// addresses go, and the person altogether if this was the last account they belonged to. Their name stays on
 // what they did.
 func (s *Store) DeleteMember(ctx context.Context, who *access.Viewer, member id.ID) error {
 	return s.leave(ctx, who, access.Delete, member, Deleted, "people.DeleteMember")
@@ -106,6 +106,10 @@ func (s *Store) erase(ctx context.Context, tx *db.Tx, m Member) error {
 		}
 	}
 	if _, err := tx.Global("link").Delete(ctx, db.Where("person_id = ? AND account_id = ?", m.Person, m.Account)); err != nil {
+		return err
+	}
+	if _, err := tx.Global("feed_out").Update(ctx, db.Where("account_id = ? AND member_id = ? AND revoked_at IS NULL", m.Account, m.ID),
+		db.Set("revoked_at", s.now())); err != nil {
 		return err
 	}
 	return s.forget(ctx, tx, m.Person)

@@ -107,8 +107,11 @@ func (s *Store) PreviewLink(ctx context.Context, token string) (LinkPage, error)
 			return err
 		}
 		who, err := byID(ctx, tx, l.Person)
-		if err != nil {
+		if fault.Is(err, fault.Missing) {
 			return &fault.Fault{Kind: fault.Missing, Op: "people.PreviewLink", Say: sayNoLink}
+		}
+		if err != nil {
+			return err
 		}
 		page = LinkPage{Kind: l.Kind, Name: who.Name, Email: who.Email, ExpiresAt: l.ExpiresAt}
 		page.Company, err = companyName(ctx, tx, l.Account)

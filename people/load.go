@@ -92,6 +92,9 @@ func (s *Store) fresh(ctx context.Context, tx *db.Tx, who *access.Viewer, op str
 	}
 	was := who.Who()
 	seat, err := memberSeat(ctx, tx, was.Account, was.Member)
+	if err != nil && fault.KindOf(err) != fault.Missing {
+		return nil, err
+	}
 	if err != nil || seat.actor.Member.State != Active && was.ActingPerson.IsZero() || seat.actor.Account.State != AccountActive {
 		return nil, signedOut(op, sayOff)
 	}

@@ -101,9 +101,18 @@ func memberIn(ctx context.Context, tx *db.Tx, account, member id.ID) (Member, er
 func memberFor(ctx context.Context, tx *db.Tx, who *access.Viewer, verb access.Verb, member id.ID, op string) (Member, error) {
 	m, err := memberIn(ctx, tx, who.Account(), member)
 	if err != nil {
-		return Member{}, fault.NotFound(op)
+		return Member{}, missing(err, op)
 	}
 	return m, permit(who, verb, m.record(), op)
+}
+
+// missing gives not found in place of err, unless err is our own failure: one
+// that lost a race has to reach whoever runs the change again.
+func missing(err error, op string) error {
+	if err != nil && fault.KindOf(err) != fault.Missing {
+		return err
+	}
+	return fault.NotFound(op)
 }
 
 // permit turns a decision into a fault.

@@ -34,6 +34,17 @@ func (s *Store) Accounts(ctx context.Context, person id.ID) ([]Membership, error
 	return all, err
 }
 
+// Memberships lists the accounts that an actor may go to. While somebody is
+// logged in as another person that is the one they are in: with whom else the
+// person is, is not the office's to know.
+func (s *Store) Memberships(ctx context.Context, a *Actor) ([]Membership, error) {
+	all, err := s.Accounts(ctx, a.Person.ID)
+	if a.Real != nil {
+		all = slices.DeleteFunc(all, func(m Membership) bool { return m.Account != a.Account.ID })
+	}
+	return all, err
+}
+
 func membershipsOf(ctx context.Context, tx *db.Tx, person id.ID) ([]Membership, error) {
 	q := db.Select("m.id, m.account_id, a.slug, a.name, a.template, a.state, m.state, m.signed_in_at", "member m").OfPerson(person).
 		Join("JOIN account a ON a.id = m.account_id").AndIn("m.state", Active, Invited).Order("a.name, a.id")

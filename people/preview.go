@@ -3,10 +3,10 @@ package people
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"keyhouse/access"
 	"keyhouse/db"
-	"keyhouse/fault"
 	"keyhouse/id"
 )
 
@@ -85,34 +85,41 @@ func (s *Store) asMember(who *access.Viewer, m Member, grants []access.Grant) *a
 // changed gives the grants m would have.
 func (s *Store) changed(ctx context.Context, tx *db.Tx, who *access.Viewer, m Member, before []access.Grant, c Change) ([]access.Grant, error) {
 	const op = "people.Preview"
-	form, replaced := c.Create, c.Delete
+	form, replaced, verb := c.Create, c.Delete, access.Delete
 	switch {
 	case c.Leave:
-		return nil, nil
+		return nil, s.mayRemove(ctx, tx, who, m, op)
 	case c.To != nil:
-		form, replaced = c.To, c.Edit
+		form, replaced, verb = c.To, c.Edit, access.Edit
 	case c.Admin:
 		admin := adminForm(c.HideReports)
 		has, err := adminGrant(ctx, tx, m)
 		if err != nil {
 			return nil, err
 		}
-		form, replaced = &admin, has
+		form, replaced, verb = &admin, has, access.Edit
 	}
-	after := make([]access.Grant, 0, len(before)+1)
-	for _, g := range before {
-		if g.ID != replaced {
-			after = append(after, g)
+	if !replaced.IsZero() {
+		if _, err := s.grantFor(ctx, tx, who, verb, m, replaced, op); err != nil {
+			return nil, err
 		}
 	}
-	if !replaced.IsZero() && len(after) == len(before) {
-		return nil, fault.NotFound(op)
-	}
+	after := slices.DeleteFunc(slices.Clone(before), func(g access.Grant) bool { return g.ID == replaced })
 	if form == nil {
 		return after, nil
 	}
 	g, _, err := s.checked(ctx, tx, who, m, *form, op)
 	return append(after, g), err
+}
+
+// mayRemove demands the right to switch a member off or to delete them.
+func (s *Store) mayRemove(ctx context.Context, tx *db.Tx, who *access.Viewer, m Member, op string) error {
+	if err := permit(who, access.Deactivate, m.record(), op); err != nil {
+		if err := permit(who, access.Delete, m.record(), op); err != nil {
+			return err
+		}
+	}
+	return s.withinReach(ctx, tx, who, m)
 }
 
 // compare counts and lists what two viewers of the same person differ in.

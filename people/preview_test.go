@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"keyhouse/access"
+	"keyhouse/db"
 	"keyhouse/fault"
 	"keyhouse/id"
 )
@@ -101,8 +102,14 @@ func TestPreviewTellsTheReaderNothingNew(t *testing.T) {
 		mia := w.viewer(w.join(w.account, "Mia Master", "mia@customer.example", GrantForm{Role: "master-admin", On: "client", Of: []id.ID{owner}}))
 		bob := w.join(w.account, "Bob", "bob@customer.example", GrantForm{Role: "site-manager", On: "property", Of: []id.ID{mine, theirs}})
 		w.belongs(bob, owner)
-		p, err := w.Preview(ctx, mia, bob.ID, Change{Leave: true})
-		w.must(err)
+		_, err := w.Preview(ctx, mia, bob.ID, Change{Leave: true})
+		w.refused(err, fault.Forbidden)
+		var p Preview
+		bobs := w.viewer(bob)
+		w.must(w.db.Read(ctx, func(tx *db.Tx) (err error) {
+			p, err = w.compare(ctx, tx, mia, bobs, w.asMember(mia, bob, nil))
+			return err
+		}))
 		if effect(p.Lost, "see property") != 1 || strings.Contains(fmt.Sprintf("%+v", p), "Secret") {
 			t.Errorf("a customer's admin reads %+v", p)
 		}

@@ -87,6 +87,7 @@ func scanSeat(r db.Row) (*seat, error) {
 func (s *seat) readActing(ctx context.Context, tx *db.Tx) error {
 	real := Person{ID: s.actingPerson}
 	s.actor.Real = &real
+	s.actor.Person.Name = s.actor.Member.Name // what other accounts call them is not the office's to know
 	_, err := db.One(ctx, tx, s.actingQuery(), func(r db.Row) (bool, error) {
 		return true, r.Scan(&real.Email, &real.Name, &real.Zone, &real.Locale,
 			&s.actingMember, &s.actingState, &s.actingVersion, db.ScanMoment(&s.actingUntil))

@@ -129,7 +129,8 @@ func (s *Store) actor(ctx context.Context, tx *db.Tx, seat *seat, now time.Time)
 	return a, nil
 }
 
-// SignOut ends the session of token. Ending one that has ended is no fault.
+// SignOut ends the session of token, and with one in which somebody is logged in
+// as another person their own too. Ending one that has ended is no fault.
 func (s *Store) SignOut(ctx context.Context, token string) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		seat, err := seatOf(ctx, tx, HashToken(token))
@@ -139,7 +140,11 @@ func (s *Store) SignOut(ctx context.Context, token string) error {
 		if err != nil {
 			return err
 		}
-		return s.endSessions(ctx, tx, "id = ? OR acting_session_id = ?", seat.actor.Session.ID, seat.actor.Session.ID)
+		own := seat.actor.Session.ID
+		if !seat.actingSession.IsZero() {
+			own = seat.actingSession
+		}
+		return s.endSessions(ctx, tx, "id = ? OR acting_session_id = ?", own, own)
 	})
 }
 

@@ -79,6 +79,9 @@ func (s *Store) enter(ctx context.Context, who identity, c Client, method string
 	var ses Session
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		still, err := byID(ctx, tx, who.ID)
+		if err != nil && fault.KindOf(err) != fault.Missing {
+			return err
+		}
 		if err != nil || still.hash != who.hash {
 			return wrong("people.SignIn") // deleted, or given another password, since the hash was compared
 		}

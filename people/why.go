@@ -6,7 +6,6 @@ import (
 
 	"keyhouse/access"
 	"keyhouse/db"
-	"keyhouse/fault"
 	"keyhouse/id"
 )
 
@@ -44,7 +43,7 @@ func (s *Store) Why(ctx context.Context, who *access.Viewer, q Question) (Why, e
 		}
 		record, err := s.RecordOf(ctx, tx, who.Account(), q.Thing, q.Record)
 		if err != nil || who.Mask(record).Empty() {
-			return fault.NotFound(op)
+			return missing(err, op)
 		}
 		as := who
 		if q.Member != who.Who().Member {
