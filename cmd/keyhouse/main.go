@@ -31,6 +31,7 @@ type line struct {
 	Policy  policyCommand  `cmd:"" help:"Read, check, explain and compare the policy page."`
 	Account accountCommand `cmd:"" help:"Create, list, suspend and resume accounts."`
 	Import  importCommand  `cmd:"" help:"Bring in owners, properties and bookings from files."`
+	Bench   benchCommand   `cmd:"" help:"Measure speed against the best that could be written by hand."`
 }
 
 // outside is what a command has of the world, so that a test can give another.

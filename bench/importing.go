@@ -1,0 +1,125 @@
+package bench
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"keyhouse/calendar"
+	"keyhouse/intake"
+)
+
+// files are a year of listings as Inside Airbnb gives it.
+type files struct{ listings, calendar []byte }
+
+func (r *run) files() (f files, name string, err error) {
+	if r.Antwerp == "" {
+		n := 2870
+		if r.Quick {
+			n = 30
+		}
+		f, err = madeUp(n)
+		return f, fmt.Sprint(n, " made-up listings"), err
+	}
+	if f.listings, err = os.ReadFile(filepath.Join(r.Antwerp, "listings.csv.gz")); err != nil {
+		return f, "", err
+	}
+	f.calendar, err = os.ReadFile(filepath.Join(r.Antwerp, "calendar.csv.gz"))
+	return f, "Antwerp 2024", err
+}
+
+// madeUp writes n listings and a year of each day by day, about one day in
+// three being taken, in runs of a few.
+func madeUp(n int) (files, error) {
+	var out files
+	for _, c := range []struct {
+		to    *[]byte
+		write func(io.Writer)
+	}{{&out.listings, func(w io.Writer) { listingRows(w, n) }}, {&out.calendar, func(w io.Writer) { dayRows(w, n) }}} {
+		var b bytes.Buffer
+		z := gzip.NewWriter(&b)
+		c.write(z)
+		if err := z.Close(); err != nil {
+			return out, err
+		}
+		*c.to = b.Bytes()
+	}
+	return out, nil
+}
+
+func listingRows(w io.Writer, n int) {
+	fmt.Fprintln(w, "id,name,description,host_id,host_name,neighbourhood_cleansed,latitude,longitude,property_type,room_type,accommodates,bedrooms,price,minimum_nights,license")
+	for i := range n {
+		fmt.Fprintf(w, "%d,House %d,\"By the quay, quiet.<br />Line two.\n\nLine \"\"three\"\".\",%d,Host %d,Zurenborg,51.2%04d,4.4%04d,Entire home,Entire home/apt,4,2,\"$1,%03d.00\",2,\n",
+			1139844543126920000+i, i, 50000+i*54/100, i*54/100, i, i, i%1000)
+	}
+}
+
+func dayRows(w io.Writer, n int) {
+	fmt.Fprintln(w, "listing_id,date,available,price,adjusted_price,minimum_nights,maximum_nights")
+	for i := range n {
+		for d := range 365 {
+			free := "t"
+			if (d+i)/(5+i%40)%3 == 0 {
+				free = "f"
+			}
+			fmt.Fprintf(w, "%d,%s,%s,$175.00,,2,60\n", 1139844543126920000+i, (calendar.Day(2026, 6, 29) + calendar.Date(d)).String(), free)
+		}
+	}
+}
+
+// importing sets reading the files – unpacked, taken apart, understood, folded
+// into runs – against only unpacking and taking them apart.
+func importing(_ context.Context, r *run) error {
+	f, name, err := r.files()
+	if err != nil {
+		return err
+	}
+	p, err := r.turns(f.read, f.parse)
+	if err != nil {
+		return err
+	}
+	return r.tell(p.figure("reading the files of "+name+" (limit: unpack and parse)", "ms", millis), ratioAtMost(3))
+}
+
+func (f files) read() error {
+	known := map[string]bool{}
+	err := intake.Listings(intake.File{In: bytes.NewReader(f.listings), Currency: "EUR"}, func(l intake.Listing) error {
+		known[l.ID] = true
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	runs := 0
+	err = intake.Calendar(intake.File{In: bytes.NewReader(f.calendar), Currency: "EUR"}, func(id string) bool { return known[id] },
+		func(intake.Run) error { runs++; return nil })
+	if err == nil && runs == 0 {
+		err = errors.New("no runs were found")
+	}
+	return err
+}
+
+func (f files) parse() error { return errors.Join(parseOnly(f.listings), parseOnly(f.calendar)) }
+
+func parseOnly(packed []byte) error {
+	z, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return err
+	}
+	rows := csv.NewReader(z)
+	rows.ReuseRecord = true
+	for {
+		if _, err := rows.Read(); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+}

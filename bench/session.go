@@ -1,0 +1,79 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"keyhouse/id"
+	"keyhouse/people"
+)
+
+// byHandSession is who a token belongs to, in one statement.
+const byHandSession = `SELECT s.id, s.expires_at, s.used_at, p.id, p.name, p.email, p.deleted_at, m.id, m.name, m.state, m.version, a.id, a.slug, a.state, a.version
+	FROM session s JOIN person p ON p.id = s.person_id JOIN member m ON m.account_id = s.account_id AND m.person_id = s.person_id JOIN account a ON a.id = s.account_id
+	WHERE s.token_hash = ?`
+
+// sessions sets what each request pays to know who makes it against one
+// prepared statement, and a request that only asks that against one that asks
+// nothing.
+func sessions(ctx context.Context, r *run) error {
+	s, err := r.set(ctx, r.Rows, 0)
+	if err != nil {
+		return err
+	}
+	token, _, err := s.house.People.SignIn(ctx, s.worlds[0].email(1), password, people.Client{Kind: people.API})
+	if err != nil {
+		return err
+	}
+	if err := r.lookUp(ctx, s, token); err != nil {
+		return err
+	}
+	b, err := openBare()
+	if err != nil {
+		return err
+	}
+	defer b.close()
+	b.HandleFunc("GET /nobody", func(w http.ResponseWriter, _ *http.Request) { answer(w, []byte("{}")) })
+	b.HandleFunc("GET /somebody", func(w http.ResponseWriter, q *http.Request) {
+		c, err := q.Cookie("keyhouse")
+		if err == nil {
+			_, err = s.house.People.Session(q.Context(), c.Value)
+		}
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusUnauthorized)
+			return
+		}
+		answer(w, []byte("{}"))
+	})
+	header := "Cookie: keyhouse=" + token + "\r\n"
+	return r.exchange(exchange{"a signed-in request (limit: one that asks nobody)",
+		get(b.address, "/somebody", header, http.StatusOK), get(b.address, "/nobody", header, http.StatusOK), func(*Figure) {}})
+}
+
+func (r *run) lookUp(ctx context.Context, s *set, token string) error {
+	stmt, err := s.hand.PrepareContext(ctx, byHandSession)
+	if err != nil {
+		return err
+	}
+	defer stmt.Close()
+	hash := people.HashToken(token)
+	p, err := r.turns(func() error {
+		a, err := s.house.People.Session(ctx, token)
+		if err == nil && a.Viewer == nil {
+			err = errors.New("nobody")
+		}
+		return err
+	}, func() error {
+		var ids [4]id.ID
+		var words [6]string
+		var numbers [4]int64
+		var gone *int64
+		return stmt.QueryRowContext(ctx, hash).Scan(&ids[0], &numbers[0], &numbers[1], &ids[1], &words[0], &words[1], &gone,
+			&ids[2], &words[2], &words[3], &numbers[2], &ids[3], &words[4], &words[5], &numbers[3])
+	})
+	if err != nil {
+		return err
+	}
+	return r.tell(p.figure("who asks: session, person, account, rights", "µs", micros))
+}
