@@ -5,6 +5,7 @@ import (
 
 	"keyhouse/access"
 	"keyhouse/id"
+	"keyhouse/portfolio"
 )
 
 // noteList is the notes on a record, as far as they show, and the way to add one.
@@ -21,14 +22,32 @@ func (s *screens) notesOn(r *http.Request, t access.Thing, i id.ID, seen access.
 		return n, nil
 	}
 	all, err := s.Portfolio.Notes(r.Context(), viewer(r), t, i)
-	for _, one := range all {
-		by := one.Author
-		if one.Acting != "" {
-			by += " (" + one.Acting + ")"
-		}
-		n.All = append(n.All, Note{By: by, Text: one.Body, At: one.At})
-	}
+	n.All = notesOf(all)
 	return n, err
+}
+
+// notesOf shows notes under the names of who wrote them.
+func notesOf(all []portfolio.Note) []Note {
+	out := make([]Note, len(all))
+	for i, n := range all {
+		by := n.Author
+		if by == "" {
+			by = "The owner's side"
+		}
+		if n.Acting != "" {
+			by += ", entered by " + n.Acting
+		}
+		out[i] = Note{By: by, Text: n.Body, At: n.At}
+	}
+	return out
+}
+
+// hint tells who may write and not read what becomes of it.
+func (n noteList) hint() string {
+	if n.Shown.OK {
+		return ""
+	}
+	return "The office reads it. You will not see it here again."
 }
 
 // addNote writes what was typed on the record that the address names.

@@ -70,9 +70,7 @@ type blockPage struct {
 	Path    string
 	Version int64
 	Stale   []Versus
-	Notes   []Note
-	Noted   bool // the notes show
-	MayNote bool
+	Notes   noteList
 }
 
 func (s *screens) block(w http.ResponseWriter, r *http.Request) error {
@@ -88,7 +86,7 @@ func (s *screens) showBlock(w http.ResponseWriter, r *http.Request, err error) e
 	if missing != nil {
 		return missing
 	}
-	b := blockPage{Block: found, Path: blockPath(i), Version: found.Version, Noted: found.Shown.Has(access.GroupNotes), MayNote: viewer(r).May(access.Annotate, access.Block)}
+	b := blockPage{Block: found, Path: blockPath(i), Version: found.Version}
 	if err != nil {
 		b.Form = sent(r.PostForm, err)
 	}
@@ -96,12 +94,9 @@ func (s *screens) showBlock(w http.ResponseWriter, r *http.Request, err error) e
 		b.Version = now.Version
 		b.Stale = contested(b.Form, nightWords(now.Nights)...)
 	}
-	if b.Noted {
-		all, missing := s.Portfolio.Notes(r.Context(), viewer(r), access.Block, i)
-		if missing != nil {
-			return missing
-		}
-		b.Notes = notesOf(all)
+	at := access.Record{Thing: access.Block, ID: i, Business: found.Business, Property: found.Property, Day: found.Nights.Arrive}
+	if b.Notes, missing = s.notesOn(r, access.Block, i, found.Shown, b.Path, at); missing != nil {
+		return missing
 	}
 	return s.page(w, r, err, blockScreen(s.frameOf(r, found.Title()), b))
 }
@@ -171,17 +166,7 @@ func (s *screens) deleteBlock(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *screens) addBlockNote(w http.ResponseWriter, r *http.Request) error {
-	i, err := pathID(r, "block")
-	if err != nil {
-		return err
-	}
-	_, err = s.Portfolio.AddNote(r.Context(), viewer(r), access.Block, i, r.PostFormValue("body"))
-	if retry(err) {
-		return s.showBlock(w, r, err)
-	}
-	if err != nil {
-		return err
-	}
-	s.notify(w, Notice{Tone: Good, Say: "The note is added."})
-	return seeOther(w, r, blockPath(i))
+	return s.addNote(w, r, access.Block, "block", pathBlocks, func(w http.ResponseWriter, r *http.Request, f Form) error {
+		return s.showBlock(w, r, f.Err)
+	})
 }

@@ -7,7 +7,6 @@ import (
 	"keyhouse/access"
 	"keyhouse/cash"
 	"keyhouse/id"
-	"keyhouse/portfolio"
 	"keyhouse/stays"
 )
 
@@ -16,7 +15,7 @@ type stayPage struct {
 	*stays.Stay
 	Path  string
 	Form  Form // of the note being written
-	Notes []Note
+	Notes noteList
 }
 
 func (s *screens) booking(w http.ResponseWriter, r *http.Request) error {
@@ -28,7 +27,8 @@ func (s *screens) showBooking(w http.ResponseWriter, r *http.Request, f Form) er
 	if err != nil {
 		return err
 	}
-	b := stayPage{Stay: st, Path: bookingPath(st.ID), Form: f, Notes: notesOf(st.Notes)}
+	b := stayPage{Stay: st, Path: bookingPath(st.ID), Form: f,
+		Notes: noteList{All: notesOf(st.Notes), Shown: stayShown(st.Booking, access.GroupNotes), MayAdd: st.May.Annotate, Path: bookingPath(st.ID)}}
 	return s.page(w, r, f.Err, stayScreen(s.frameOf(r, bookingTitle(st.Booking)), b))
 }
 
@@ -41,37 +41,9 @@ func (s *screens) stayOf(r *http.Request) (*stays.Stay, error) {
 	return s.Stays.Booking(r.Context(), viewer(r), i)
 }
 
-// notesOf shows notes under the names of who wrote them.
-func notesOf(all []portfolio.Note) []Note {
-	out := make([]Note, len(all))
-	for i, n := range all {
-		by := n.Author
-		if by == "" {
-			by = "The owner's side"
-		}
-		if n.Acting != "" {
-			by += ", entered by " + n.Acting
-		}
-		out[i] = Note{By: by, Text: n.Body, At: n.At}
-	}
-	return out
-}
-
 // addBookingNote answers who may write notes, whether or not they may read them.
 func (s *screens) addBookingNote(w http.ResponseWriter, r *http.Request) error {
-	i, err := pathID(r, "booking")
-	if err != nil {
-		return err
-	}
-	_, err = s.Portfolio.AddNote(r.Context(), viewer(r), access.Booking, i, r.PostFormValue("body"))
-	if retry(err) {
-		return s.showBooking(w, r, sent(r.PostForm, err))
-	}
-	if err != nil {
-		return err
-	}
-	s.notify(w, Notice{Tone: Good, Say: "The note is added."})
-	return seeOther(w, r, bookingPath(i))
+	return s.addNote(w, r, access.Booking, "booking", pathBookings, s.showBooking)
 }
 
 // onBooking answers a POST about one booking that asks for nothing more: act,
