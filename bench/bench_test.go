@@ -1,21 +1,64 @@
 package bench
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
 	"keyhouse/db/dbtest"
 )
 
-func TestMain(m *testing.M) { dbtest.Main(m) }
+// asServer in the environment makes this test binary be one of the servers
+// whose starts are measured.
+const asServer = "KEYHOUSE_BENCH_AS_SERVER"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asServer) == "" {
+		dbtest.Main(m)
+		return
+	}
+	if err := be(os.Args[1], os.Args[2]); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func be(which, file string) error {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	defer stop()
+	ready := func(at string) { fmt.Println("It is ready at", "http://"+strings.TrimPrefix(at, "http://")) }
+	if which == "bare" {
+		return BareServer(ctx, file, ready)
+	}
+	h, err := house(ctx, file)
+	if err != nil {
+		return err
+	}
+	return errors.Join(h.Serve(ctx, ready), h.Close())
+}
+
+func TestStartsAreMeasured(t *testing.T) {
+	t.Setenv(asServer, "1")
+	figures := 0
+	o := Options{Quick: true, Rows: 1000, Only: []string{"start"}, Serve: []string{os.Args[0], "real"}, Bare: []string{os.Args[0], "bare"},
+		Report: func(Figure) error { figures++; return nil }}
+	if err := Run(t.Context(), o); err != nil || figures < 2 {
+		t.Error(figures, err)
+	}
+}
 
 // TestEverythingIsMeasured runs every part on little data. What comes out is
 // not looked at, only that each side answers and both answer the same.
 func TestEverythingIsMeasured(t *testing.T) {
 	seen := map[string]bool{}
-	o := Options{Quick: true, Rows: 4000, Flat: true, Only: []string{"decisions", "lists", "points", "counts", "flat", "session", "import", "revocation"},
+	o := Options{Quick: true, Rows: 4000, Flat: true, Only: []string{"decisions", "lists", "points", "counts", "flat", "session", "http", "import", "revocation"},
 		Report: func(f Figure) error {
 			if f.Value <= 0 || seen[f.Name] {
 				t.Errorf("%s: %v %s, seen before: %v", f.Name, f.Value, f.Unit, seen[f.Name])

@@ -77,10 +77,8 @@ func (s *set) samePage(ctx context.Context, w *world, i int, hand *statement) er
 	return nil
 }
 
-// points sets one booking by its number – found, or refused as not there –
-// against one statement. The whole booking with charges, payments, notes and
-// what may be done to it is what a screen reads; there is no one statement to
-// set against that.
+// points sets one booking by its id – found, or refused as not there – against
+// one statement.
 func points(ctx context.Context, r *run) error {
 	s, err := r.set(ctx, r.Rows, 0)
 	if err != nil {
@@ -140,7 +138,7 @@ func (r *run) point(ctx context.Context, s *set, w *world, i int, name string, b
 	}
 	defer hand.stmt.Close()
 	ours := func() error {
-		_, err := s.house.Stays.Booking(ctx, w.viewers[i], booking)
+		_, err := s.house.Stays.Glance(ctx, w.viewers[i], booking)
 		if fault.KindOf(err) == fault.Missing && err != nil {
 			return nil
 		}
