@@ -192,9 +192,9 @@ func zoneOf(f *Feed) *time.Location {
 
 // next gives the moment of the next reading after some failures in a row.
 func (f *Feed) next(now time.Time, failures int64, wait time.Duration) time.Time {
-	after := pollEvery << min(failures, 7)
+	after := min(pollEvery<<min(failures, 7), longestWait)
 	spread := after / 5 * time.Duration(f.ID[15]) / 255
-	return now.Add(max(min(after, longestWait)-after/10+spread, wait))
+	return now.Add(max(after-after/10+spread, wait))
 }
 
 // unchanged notes that the channel has nothing new.
