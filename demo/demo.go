@@ -28,12 +28,13 @@ const (
 
 // Options of Prepare.
 type Options struct {
-	Folder  string // where keyhouse.db goes, or is already
-	Size    Size
-	BaseURL string // links in the mails begin with it
-	Now     func() time.Time
-	Log     *slog.Logger
-	Say     func(format string, args ...any) // how far it is; nil says nothing
+	Folder     string // where keyhouse.db goes, or is already
+	Size       Size
+	Properties int    // how many there are at Large; 0: 20,000, with about fifty bookings each
+	BaseURL    string // links in the mails begin with it
+	Now        func() time.Time
+	Log        *slog.Logger
+	Say        func(format string, args ...any) // how far it is; nil says nothing
 }
 
 // Prepare gives the database of a demo in a folder: the one that is there, or a

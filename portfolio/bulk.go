@@ -1,7 +1,9 @@
 package portfolio
 
 import (
+	"bytes"
 	"context"
+	"slices"
 
 	"keyhouse/access"
 	"keyhouse/calendar"
@@ -95,7 +97,9 @@ func HoldingsIn(ctx context.Context, tx *db.Tx, account id.ID, properties ...any
 	return out, err
 }
 
-// IndexMany makes records that were never indexed found by rows of IndexRows.
+// IndexMany makes records that were never indexed found by rows of IndexRows,
+// which it sorts: words next to each other go to the same page of the index.
 func IndexMany(ctx context.Context, tx *db.Tx, account id.ID, rows [][]any) error {
+	slices.SortStableFunc(rows, func(a, b []any) int { return bytes.Compare(a[0].([]byte), b[0].([]byte)) })
 	return tx.InsertMany(ctx, account, "search_word", IndexColumns, rows)
 }
