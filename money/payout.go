@@ -133,15 +133,29 @@ func (s *Store) Payouts(ctx context.Context, who *access.Viewer, client, stateme
 	return out, err
 }
 
+// Payout gives one payout; Missing if who may not know of it.
+func (s *Store) Payout(ctx context.Context, who *access.Viewer, i id.ID) (p Payout, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		p, err = payoutSeen(ctx, tx, who, i, "money.Payout")
+		return err
+	})
+	return p, err
+}
+
+func payoutSeen(ctx context.Context, tx *db.Tx, who *access.Viewer, i id.ID, op string) (Payout, error) {
+	q := db.Select(payoutColumns, "payout o").Visible(who, access.Read, access.Payout).And("o.id = ?", i)
+	p, err := db.One(ctx, tx, q, scanPayout)
+	return p, missing(err, op)
+}
+
 // CancelPayout takes back a payout entered by mistake. The journal keeps it and
 // its reversal.
 func (s *Store) CancelPayout(ctx context.Context, who *access.Viewer, i id.ID) error {
 	const op = "money.CancelPayout"
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		q := db.Select(payoutColumns, "payout o").Visible(who, access.Read, access.Payout).And("o.id = ?", i)
-		p, err := db.One(ctx, tx, q, scanPayout)
+		p, err := payoutSeen(ctx, tx, who, i, op)
 		if err != nil {
-			return missing(err, op)
+			return err
 		}
 		if err := portfolio.Permit(op, who, access.Delete, p.record()); err != nil {
 			return err

@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"keyhouse/access"
+	"keyhouse/calendar"
 	"keyhouse/db"
 	"keyhouse/id"
 	"keyhouse/page"
@@ -13,7 +14,8 @@ import (
 // StatementFilter says which statements to list. The zero one lists all, the
 // latest first.
 type StatementFilter struct {
-	Client id.ID // of this client
+	Client      id.ID         // of this client
+	From, Until calendar.Date // that tell about a day from From on, before Until
 	page.Ask
 }
 
@@ -45,7 +47,7 @@ func down(c page.Column) page.Column { c.Desc = true; return c }
 // ParseStatementFilter reads a filter from an address.
 func ParseStatementFilter(v url.Values) (StatementFilter, error) {
 	q := page.Read("money.Statements", v)
-	f := StatementFilter{Client: q.ID("client"), Ask: q.Ask(statementSorts...)}
+	f := StatementFilter{Client: q.ID("client"), From: q.Day("from"), Until: q.Day("until"), Ask: q.Ask(statementSorts...)}
 	return f, q.Err()
 }
 
@@ -53,6 +55,8 @@ func ParseStatementFilter(v url.Values) (StatementFilter, error) {
 func (f StatementFilter) Query() url.Values {
 	v := url.Values{}
 	page.Set(v, "client", f.Client.String())
+	page.Set(v, "from", f.From.String())
+	page.Set(v, "until", f.Until.String())
 	f.Put(v)
 	return v
 }
@@ -67,7 +71,8 @@ func (f StatementFilter) sortGroup() access.Group {
 
 func (f StatementFilter) query(who *access.Viewer) db.Query {
 	return db.Select(statementColumns, "statement s").Visible(who, access.Read, access.Statement, f.sortGroup()).
-		AndIf(!f.Client.IsZero(), "s.client_id = ?", f.Client)
+		AndIf(!f.Client.IsZero(), "s.client_id = ?", f.Client).
+		AndIf(!f.From.IsZero(), "s.until_day > ?", f.From).AndIf(!f.Until.IsZero(), "s.from_day < ?", f.Until)
 }
 
 // Statements lists the issued statements that who may read, without lines.

@@ -75,6 +75,9 @@ func (s *screens) propertyFilters(r *http.Request, b *propertyListPage) (err err
 	if err != nil {
 		return err
 	}
+	if !offered(b.Owners, c.ID) {
+		b.Owners = append(b.Owners, portfolio.Option{ID: c.ID, Name: c.Name})
+	}
 	b.Chips = []Chip{{"client", "Owner: " + c.Name}}
 	return nil
 }

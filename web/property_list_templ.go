@@ -270,7 +270,7 @@ func propertyFilter(b propertyListPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(b.Owners) > 1 {
-				templ_7745c5c3_Err = field(b.Form.Field("client", "Owner", b.Filter.Client.String()).As("search").Pick(ownerOptions(b)...)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = field(b.Form.Field("client", "Owner", b.Filter.Client.String()).As("search").Pick(optionsOf("All", b.Owners)...)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -297,21 +297,6 @@ func cityOptions(b propertyListPage) []Option {
 	all := []Option{{"", "All"}}
 	for _, c := range b.Cities {
 		all = append(all, Option{c, c})
-	}
-	return all
-}
-
-// ownerOptions offers the owners, the one chosen among them also where there
-// are too many to list.
-func ownerOptions(b propertyListPage) []Option {
-	all := []Option{{"", "All"}}
-	listed := b.Filter.Client.IsZero()
-	for _, o := range b.Owners {
-		listed = listed || o.ID == b.Filter.Client
-		all = append(all, Option{o.ID.String(), o.Name})
-	}
-	if !listed && len(b.Chips) > 0 {
-		all = append(all, Option{b.Filter.Client.String(), b.Chips[0].Say})
 	}
 	return all
 }
@@ -354,7 +339,7 @@ func propertyRow(l Local, b propertyListPage, one portfolio.Property) templ.Comp
 		var templ_7745c5c3_Var8 templ.SafeURL
 		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinURLErrs(propertyPath(one.ID))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `property_list.templ`, Line: 107, Col: 33}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `property_list.templ`, Line: 92, Col: 33}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 		if templ_7745c5c3_Err != nil {
@@ -367,7 +352,7 @@ func propertyRow(l Local, b propertyListPage, one portfolio.Property) templ.Comp
 		var templ_7745c5c3_Var9 string
 		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(one.Name)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `property_list.templ`, Line: 107, Col: 46}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `property_list.templ`, Line: 92, Col: 46}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 		if templ_7745c5c3_Err != nil {
@@ -380,7 +365,7 @@ func propertyRow(l Local, b propertyListPage, one portfolio.Property) templ.Comp
 		var templ_7745c5c3_Var10 string
 		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(kinds[one.Kind])
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `property_list.templ`, Line: 108, Col: 39}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `property_list.templ`, Line: 93, Col: 39}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 		if templ_7745c5c3_Err != nil {

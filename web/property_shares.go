@@ -16,6 +16,8 @@ type sharesPage struct {
 	Form     Form
 	Rows     []shareRow
 	Owners   []portfolio.Option
+	Find     string // narrows Owners, where they are many
+	Long     bool
 	From     calendar.Date
 }
 
@@ -41,10 +43,15 @@ func (s *screens) showShares(w http.ResponseWriter, r *http.Request, f Form) err
 	if b.Property, err = s.Portfolio.Property(r.Context(), viewer(r), i); err != nil {
 		return err
 	}
-	if b.Owners, err = s.Portfolio.PickClients(r.Context(), viewer(r), "", mostOptions); err != nil {
+	b.Find = r.PostFormValue("find")
+	if b.Owners, err = s.Portfolio.PickClients(r.Context(), viewer(r), b.Find, mostOptions); err != nil {
 		return err
 	}
+	b.Long = b.Find != "" || len(b.Owners) >= mostOptions
 	b.fill(viewer(r).Who().Today)
+	for _, row := range b.Rows {
+		s.keepOffered(r, &b, row.Owner)
+	}
 	return s.page(w, r, f.Err, sharesScreen(s.frameOf(r, "Owners of "+b.Property.Name), b))
 }
 
@@ -62,21 +69,21 @@ func (b *sharesPage) fill(today calendar.Date) {
 	}
 	for _, sh := range b.Property.Owners {
 		b.Rows = append(b.Rows, shareRow{Owner: sh.Client.String(), Percent: percentDigits(sh.BPS)})
-		b.offer(sh.Client, sh.ClientName)
 	}
 	for range spareRows {
 		b.Rows = append(b.Rows, shareRow{})
 	}
 }
 
-// offer adds an owner of today to the choices, if there are too many to list all.
-func (b *sharesPage) offer(client id.ID, name string) {
-	for _, o := range b.Owners {
-		if o.ID == client {
-			return
-		}
+// keepOffered has the choices go on naming an owner who was chosen already.
+func (s *screens) keepOffered(r *http.Request, b *sharesPage, owner string) {
+	i, err := id.Parse(owner)
+	if err != nil || offered(b.Owners, i) {
+		return
 	}
-	b.Owners = append(b.Owners, portfolio.Option{ID: client, Name: name})
+	if c, err := s.Portfolio.Client(r.Context(), viewer(r), i); err == nil {
+		b.Owners = append(b.Owners, portfolio.Option{ID: i, Name: c.Name})
+	}
 }
 
 // readShares reads the lines that were filled in. Errors name the lines of the
@@ -109,9 +116,11 @@ func (s *screens) saveShares(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	r.PostFormValue("from") // reads the form
 	if _, err := s.Portfolio.Property(r.Context(), viewer(r), i); err != nil {
 		return err
+	}
+	if r.PostFormValue("do") == "find" {
+		return s.showShares(w, r, sent(r.PostForm, nil))
 	}
 	parts, lines, from, err := readShares(r)
 	if err == nil {
@@ -158,6 +167,17 @@ func otherShares(all []portfolio.Share, today calendar.Date) []portfolio.Share {
 		}
 	}
 	return out
+}
+
+// shareSpan says from when until when a share held or will.
+func shareSpan(l Local, sh portfolio.Share) string {
+	switch {
+	case always(sh.From):
+		return "until " + l.Day(sh.Until)
+	case sh.Until.IsZero():
+		return "from " + l.Day(sh.From)
+	}
+	return "from " + l.Day(sh.From) + " until " + l.Day(sh.Until)
 }
 
 // always reports whether a share holds since ever.

@@ -128,7 +128,20 @@ func (s *screens) routes() http.Handler {
 	m.Handle("POST /properties/{property}/archive", s.at(s.archiveProperty(true)))
 	m.Handle("POST /properties/{property}/restore", s.at(s.archiveProperty(false)))
 
-	// Statements, imports, calendar feeds
+	// Statements, payouts
+	m.Handle("GET /statements", s.at(s.only(access.Read, access.Statement, s.statements)))
+	m.Handle("GET /statements/new", s.at(s.only(access.Add, access.Statement, s.newStatement)))
+	m.Handle("POST /statements/new", s.at(s.only(access.Add, access.Statement, s.issueStatement)))
+	m.Handle("GET /statements/{statement}", s.at(s.statement))
+	m.Handle("GET /statements/{statement}/pdf", s.at(s.only(access.Print, access.Statement, s.statementPDF)))
+	m.Handle("GET /statements/{statement}/mail", s.at(s.only(access.Send, access.Statement, s.askMailStatement)))
+	m.Handle("POST /statements/{statement}/mail", s.at(s.mailStatement))
+	m.Handle("GET /payouts/new", s.at(s.only(access.Add, access.Payout, s.newPayout)))
+	m.Handle("POST /payouts/new", s.at(s.only(access.Add, access.Payout, s.recordPayout)))
+	m.Handle("GET /payouts/{payout}/cancel", s.at(s.only(access.Delete, access.Payout, s.askCancelPayout)))
+	m.Handle("POST /payouts/{payout}/cancel", s.at(s.only(access.Delete, access.Payout, s.cancelPayout)))
+
+	// Imports, calendar feeds
 
 	// Settings: portal access
 	m.Handle("GET /settings/access", s.at(s.portalList))
