@@ -119,9 +119,9 @@ func propertyScreen(p Page, b propertyPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var4 templ.SafeURL
-				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/calendar/" + b.Property.ID.String()))
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinURLErrs(monthPath(b.Property.ID))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `property.templ`, Line: 32, Col: 73}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `property.templ`, Line: 32, Col: 45}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 				if templ_7745c5c3_Err != nil {
@@ -140,9 +140,9 @@ func propertyScreen(p Page, b propertyPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var5 templ.SafeURL
-				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/bookings?property=" + b.Property.ID.String() + "&from=" + p.Local.Today().String()))
+				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinURLErrs(pathBookings + "?property=" + b.Property.ID.String() + "&from=" + p.Local.Today().String())
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `property.templ`, Line: 36, Col: 120}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `property.templ`, Line: 36, Col: 111}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 				if templ_7745c5c3_Err != nil {
@@ -204,7 +204,7 @@ func propertyTools(b propertyPage) templ.Component {
 		ctx = templ.ClearChildren(ctx)
 		if !b.Property.Archived {
 			if b.May.Book {
-				templ_7745c5c3_Err = linkButton("/bookings/new?property="+b.Property.ID.String(), "primary", "New booking", icon.Add).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = linkButton(pathBookings+"/new?property="+b.Property.ID.String(), "primary", "New booking", icon.Add).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -214,7 +214,7 @@ func propertyTools(b propertyPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if b.May.Block {
-				templ_7745c5c3_Err = linkButton("/blocks/new?property="+b.Property.ID.String(), "", "Block off time", icon.Block).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = linkButton(pathBlocks+"/new?property="+b.Property.ID.String(), "", "Block off time", icon.Block).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -20,11 +20,11 @@ var hitPlaces = map[access.Thing]struct {
 	path string
 	icon icon.Icon
 }{
-	access.Booking:  {"/bookings/", icon.Booking},
+	access.Booking:  {pathBookings + "/", icon.Booking},
 	access.Property: {pathProperties + "/", icon.Property},
 	access.Client:   {pathOwners + "/", icon.Owner},
-	access.Quote:    {"/quotes/", icon.Quote},
-	access.Block:    {"/blocks/", icon.Block},
+	access.Quote:    {pathQuotes + "/", icon.Quote},
+	access.Block:    {pathBlocks + "/", icon.Block},
 }
 
 // How many of a kind the search page shows, and how many the jump dialog.

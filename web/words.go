@@ -36,6 +36,3 @@ func readPercent(wrong *fault.Fields, field, s string) int64 {
 func joinWords(between string, words ...string) string {
 	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), between)
 }
-
-// number says a number of ours – a statement, a booking – without thousands.
-func number(n int64) string { return strconv.FormatInt(n, 10) }
