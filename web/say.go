@@ -72,6 +72,21 @@ func (l Local) Span(n calendar.Nights) string {
 	return a.Format("2–") + d.Format("2 January 2006")
 }
 
+// Stay says nights for lists: "4–9 Mar", with the year if it is another one.
+func (l Local) Stay(n calendar.Nights) string {
+	a, d, year := n.Arrive.Time(), n.Depart.Time(), ""
+	if d.Year() != l.Today().Time().Year() {
+		year = d.Format(" 2006")
+	}
+	switch {
+	case a.Year() != d.Year():
+		return a.Format("2 Jan 2006 – ") + d.Format("2 Jan 2006")
+	case a.Month() != d.Month():
+		return a.Format("2 Jan – ") + d.Format("2 Jan") + year
+	}
+	return a.Format("2–") + d.Format("2 Jan") + year
+}
+
 // Nights says how long a stay is: "1 night", "5 nights".
 func (l Local) Nights(n calendar.Nights) string { return l.Count(int64(n.Count()), "night", "nights") }
 

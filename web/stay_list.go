@@ -136,7 +136,7 @@ func (b stayListPage) only(name, value string) string {
 // quick are the lists people open many times a day.
 func (b stayListPage) quick(l Local) []Tab {
 	day := l.Today().String()
-	return []Tab{{Label: "All", Href: b.only("", "")}, {Label: "Arriving today", Href: b.only("arriving", day)},
+	return []Tab{{Label: "All", Href: b.only("", "")}, {Label: "Upcoming", Href: b.only("from", day)}, {Label: "Arriving today", Href: b.only("arriving", day)},
 		{Label: "In house", Href: b.only("in_house", day)}, {Label: "Leaving today", Href: b.only("departing", day)},
 		{Label: "Tentative", Href: b.only("state", string(stays.Tentative))}}
 }
