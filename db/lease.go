@@ -3,8 +3,11 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"keyhouse/id"
 )
@@ -56,8 +59,13 @@ func takeLease(ctx context.Context, pool *sql.DB, owner string) (bool, error) {
 }
 
 // racedTable: two processes made the same table at the same instant, which
-// PostgreSQL reports as a duplicate in its catalogue in spite of IF NOT EXISTS.
-func racedTable(err error) bool { return IsUnique(err, "") }
+// PostgreSQL reports as a duplicate in its catalogue in spite of IF NOT EXISTS,
+// or, a moment later, as a table that is there already.
+func racedTable(err error) bool {
+	const duplicateTable = "42P07"
+	var pg *pgconn.PgError
+	return IsUnique(err, "") || errors.As(err, &pg) && pg.Code == duplicateTable
+}
 
 // keepLease renews the lease while long steps run.
 func keepLease(ctx context.Context, pool *sql.DB, owner string) (release func()) {
