@@ -129,7 +129,7 @@ func (s *screens) spendLink(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *screens) accounts(w http.ResponseWriter, r *http.Request) error {
-	all, err := s.People.Accounts(r.Context(), actor(r).Person.ID)
+	all, err := s.People.Memberships(r.Context(), actor(r))
 	if err != nil {
 		return err
 	}
@@ -157,7 +157,7 @@ func (s *screens) me(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *screens) showMe(w http.ResponseWriter, r *http.Request, f Form) error {
-	all, err := s.People.Accounts(r.Context(), actor(r).Person.ID)
+	all, err := s.People.Memberships(r.Context(), actor(r))
 	if err != nil {
 		return err
 	}
