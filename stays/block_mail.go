@@ -26,7 +26,7 @@ func (s *Store) tellOfBlock(ctx context.Context, tx *db.Tx, who *access.Viewer, 
 	if err != nil {
 		return err
 	}
-	readers, err := officeOf(ctx, tx, b)
+	readers, err := officeOf(ctx, tx, b, s.now())
 	if err != nil {
 		return err
 	}
@@ -86,13 +86,14 @@ var officeRoles = func() []any {
 
 type reader struct{ email, name string }
 
-// officeOf lists the staff who look after the business of b.
-func officeOf(ctx context.Context, tx *db.Tx, b *Block) ([]reader, error) {
+// officeOf lists the staff who look after the business of b as of now.
+func officeOf(ctx context.Context, tx *db.Tx, b *Block, now time.Time) ([]reader, error) {
 	q := db.Select("p.email, m.name", "member m").Everything(access.System("the office is told of a block-off").In(b.account)).
 		Join("JOIN person p ON p.id = m.person_id").
 		Join("JOIN access_grant g ON g.account_id = m.account_id AND g.member_id = m.id").
 		And("m.state = ? AND m.kind = ?", people.Active, people.Staff).
 		And("g.scope = 'account' OR g.scope = 'business' AND g.scope_id = ?", b.Business).
+		And("(g.from_at IS NULL OR g.from_at <= ?) AND (g.until_at IS NULL OR g.until_at > ?)", now, now).
 		AndIn("g.role", officeRoles...).
 		GroupBy("p.email, m.name").Order("p.email, m.name")
 	return db.All(ctx, tx, q, func(r db.Row) (reader, error) {

@@ -4,11 +4,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"keyhouse/access"
 	"keyhouse/calendar"
 	"keyhouse/fault"
 	"keyhouse/id"
+	"keyhouse/people"
 )
 
 func (w *world) mailed() (to []string, text string) {
@@ -151,6 +153,28 @@ func TestLoggedInAsBothNamesAreKept(t *testing.T) {
 		}
 		if got := w.lastAction(owner); strings.Contains(got, "Blocked") {
 			w.t.Errorf("what the office did counts as Ana's: %q", got)
+		}
+	})
+}
+
+// A manager whose access had ended went on reading which owner blocked what.
+func TestOnlyTheOfficeOfTodayIsToldOfABlock(t *testing.T) {
+	eachWorld(t, func(w *world) {
+		today := calendar.DateOf(w.clock())
+		for name, span := range map[string][2]calendar.Date{"was": {0, today}, "will": {today.Add(30), 0}, "is": {today, today.Add(30)}} {
+			_, err := w.people.Join(ctx, w.account, people.NewMember{Name: "Mo " + name, Email: name + "@people.example", Password: "four unrelated words", Kind: people.Staff,
+				Grants: []people.GrantForm{{Role: "manager", On: "account", From: span[0], Until: span[1]}}})
+			w.must(err)
+		}
+		w.mu.Lock()
+		w.at = w.at.Add(48 * time.Hour)
+		w.mu.Unlock()
+		owner := w.owner("Ana Herself", w.ana, "calendar", "block-off")
+		w.mailed()
+		_, err := w.CreateBlock(ctx, owner, BlockForm{Property: w.quay, Nights: nights(14, 17)})
+		w.must(err)
+		if to, _ := w.mailed(); !slices.Equal(to, []string{"admin@harbour.example", "is@people.example"}) {
+			w.t.Errorf("told: %v", to)
 		}
 	})
 }
