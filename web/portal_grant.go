@@ -96,15 +96,22 @@ func readGrantForm(r *http.Request) (people.GrantForm, error) {
 	return f, wrong.Err()
 }
 
-// formVersion reads which version of a record a form was made from.
+// noVersion is that of no record: what began from it is outdated.
+const noVersion = -1
+
+// formVersion reads which version of a record a form was made from. A form that
+// does not say so is outdated, not free to overwrite what others saved.
 func formVersion(r *http.Request) (int64, error) {
 	typed := r.PostFormValue("version")
 	if typed == "" {
-		return 0, nil
+		return noVersion, nil
 	}
 	n, err := strconv.ParseInt(typed, 10, 64)
 	if err != nil {
-		return 0, fault.Bad("web.formVersion", "version", "This form is damaged. Load the page again.")
+		return noVersion, fault.Bad("web.formVersion", "version", "This form is damaged. Load the page again.")
+	}
+	if n < 1 {
+		return noVersion, nil
 	}
 	return n, nil
 }
