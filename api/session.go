@@ -149,7 +149,7 @@ type MembershipShape struct {
 func (d *desk) me(ctx context.Context, c *call, _ *struct{}) (Me, error) { return d.meOf(ctx, c.Actor) }
 
 func (d *desk) meOf(ctx context.Context, a *people.Actor) (Me, error) {
-	all, err := d.People.Accounts(ctx, a.Person.ID)
+	all, err := d.People.Memberships(ctx, a)
 	if err != nil {
 		return Me{}, err
 	}

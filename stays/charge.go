@@ -161,7 +161,7 @@ func (s *Store) insertCharge(ctx context.Context, tx *db.Tx, who *access.Viewer,
 		return err
 	}
 	if n >= maxCharges {
-		return fault.Bad("stays.AddCharge", "amount", "This booking has as many charges as one can have. Take one back first.")
+		return fault.Bad("stays.AddCharge", "amount", "This booking has as many charges as one can have, those taken back among them. Make another booking for the rest.")
 	}
 	return tx.Insert(ctx, b.account, "charge", db.Set("id", id.New()).Set("business_id", b.Business).Set("booking_id", b.ID).Set("property_id", b.Property).
 		Set("kind", c.Kind).Set("description", c.description).Set("amount_minor", c.Minor).Set("currency", string(b.Currency)).Set("to_owner", c.ToOwner).
