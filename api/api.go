@@ -41,7 +41,9 @@ type desk struct {
 }
 
 // Handler answers everything under /api/, and /openapi.json and /openapi.yaml.
-func Handler(r Rooms) http.Handler {
+func Handler(r Rooms) http.Handler { return guarded(newDesk(r).mux) }
+
+func newDesk(r Rooms) *desk {
 	if r.Now == nil {
 		r.Now = time.Now
 	}
@@ -56,7 +58,7 @@ func Handler(r Rooms) http.Handler {
 	d.operations()
 	d.describe()
 	d.mux.HandleFunc("/", d.nowhere)
-	return guarded(d.mux)
+	return d
 }
 
 // operations is the map: every noun of the API.
@@ -65,7 +67,14 @@ func (d *desk) operations() {
 	d.properties()
 	d.owners()
 	d.bookings()
+	d.blocks()
+	d.quotes()
+	d.calendars()
+	d.statements()
 	d.notes()
+	d.portalUsers()
+	d.policies()
+	d.searches()
 }
 
 // guarded adds the headers every answer carries. Answers are personal: no cache

@@ -19,7 +19,7 @@ func (d *desk) bookings() {
 	handle(d, op{id: "sum-bookings", tag: tag, method: http.MethodGet, path: "/booking-totals", summary: "Add up bookings", asks: bookingFilters(),
 		about: "Sums over the bookings of a filter. Each sum counts only those on which the person sees what is added up; of says how many."}, d.sumBookings)
 	handle(d, op{id: "get-booking", tag: tag, method: http.MethodGet, path: "/bookings/{id}", summary: "One booking",
-		asks:  []param{flag("whole", "With all that belongs to it: charges, payments, owners' parts, notes, and what the person may do to it.")},
+		asks:  []param{yesno("whole", "With all that belongs to it: charges, payments, owners' parts, notes, and what the person may do to it.")},
 		about: "The booking as a list has it, or whole."}, d.getBooking)
 	handle(d, op{id: "edit-booking", tag: tag, method: http.MethodPatch, path: "/bookings/{id}", summary: "Change who comes", errors: []int{http.StatusConflict},
 		about: "Fields that are left out stay as they are. Changing what does not show is refused."}, d.editBooking)

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"keyhouse/fault"
 )
 
 func body(format string, args ...any) string { return fmt.Sprintf(format, args...) }
@@ -62,3 +64,5 @@ func TestWhatBadInputGets(t *testing.T) {
 		(&caller{w: w}).post("/bookings", `{`).problem(401, "signed-out")
 	})
 }
+
+var tooMany = &fault.Fault{Kind: fault.TooMany, Say: "Wait a while."}

@@ -89,7 +89,7 @@ func date(name, about string) param {
 	return param{name: name, about: about, schema: &huma.Schema{Type: huma.TypeString, Format: "date"}, example: "2026-03-04"}
 }
 
-func flag(name, about string) param {
+func yesno(name, about string) param {
 	return param{name: name, about: about, schema: &huma.Schema{Type: huma.TypeBoolean}}
 }
 

@@ -17,7 +17,7 @@ func (d *desk) owners() {
 	handle(d, op{id: "list-owners", tag: tag, method: http.MethodGet, path: "/owners", summary: "List owners", about: "The clients the person may read.",
 		asks: paged([]string{"name", "-name", "created", "-created"},
 			text("q", "Words of the name, or of contact and terms where those show."), word("kind", "Owners have shares of properties, customers have sites.", portfolio.Owner, portfolio.Customer),
-			flag("archived", "The archived ones instead."))}, d.listOwners)
+			yesno("archived", "The archived ones instead."))}, d.listOwners)
 	handle(d, op{id: "create-owner", tag: tag, method: http.MethodPost, path: "/owners", status: http.StatusCreated, summary: "Add an owner", about: "Without a kind it is an owner."}, d.createOwner)
 	handle(d, op{id: "get-owner", tag: tag, method: http.MethodGet, path: "/owners/{id}", summary: "One owner", about: "As far as they show to the person."}, d.getOwner)
 	handle(d, op{id: "edit-owner", tag: tag, method: http.MethodPatch, path: "/owners/{id}", summary: "Change an owner", errors: []int{http.StatusConflict},
@@ -164,6 +164,9 @@ func (d *desk) ownerBalance(ctx context.Context, c *call, in *Which) (list[Money
 	before := q.Day("before")
 	if err := q.Err(); err != nil {
 		return list[Money]{}, inAddress(err)
+	}
+	if _, err := d.Portfolio.Client(ctx, c.viewer(), in.id()); err != nil {
+		return list[Money]{}, err
 	}
 	sums, err := d.Money.OwnerBalance(ctx, c.viewer(), in.id(), before)
 	return whole(sums, amount), err

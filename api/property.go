@@ -18,7 +18,7 @@ func (d *desk) properties() {
 		about: "The properties the person may read.",
 		asks: paged([]string{"name", "-name", "city", "-city", "sleeps", "-sleeps", "created", "-created"},
 			text("q", "Words of the name, or of the details where those show."), text("city", "Exactly this city, where details show."),
-			uuid("client", "Partly this owner's today, where owners show."), word("kind", "What it is.", portfolio.Kinds...), flag("archived", "The archived ones instead."))},
+			uuid("client", "Partly this owner's today, where owners show."), word("kind", "What it is.", portfolio.Kinds...), yesno("archived", "The archived ones instead."))},
 		d.listProperties)
 	handle(d, op{id: "create-property", tag: tag, method: http.MethodPost, path: "/properties", status: http.StatusCreated, summary: "Add a property",
 		about: "Whose it is, PUT /properties/{id}/owners says."}, d.createProperty)

@@ -7,6 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"keyhouse/access"
+	"keyhouse/people"
 	"keyhouse/portfolio"
 	"keyhouse/stays"
 )
@@ -29,6 +30,14 @@ func shape(v any) any {
 		return propertyShape(r)
 	case portfolio.Client:
 		return ownerShape(r)
+	case *stays.Block:
+		return blockShape(r)
+	case *stays.Quote:
+		return quoteShape(r)
+	case people.Member:
+		return portalUserShape(r)
+	case people.GrantRow:
+		return grantShape(r)
 	case portfolio.Unit:
 		return unitShape(r)
 	}

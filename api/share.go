@@ -15,7 +15,7 @@ func (d *desk) shares() {
 	const tag = "Properties"
 	handle(d, op{id: "list-property-owners", tag: tag, method: http.MethodGet, path: "/properties/{id}/owners", summary: "Whose a property is",
 		about: "The owners the person may see; empty where none show.",
-		asks:  []param{date("on", "On this day; today unless given."), flag("history", "Every share there was, is or will be instead.")}}, d.listShares)
+		asks:  []param{date("on", "On this day; today unless given."), yesno("history", "Every share there was, is or will be instead.")}}, d.listShares)
 	handle(d, op{id: "set-property-owners", tag: tag, method: http.MethodPut, path: "/properties/{id}/owners", summary: "Say whose a property is",
 		about: "From a day on. The shares must make 10,000 together; what was before that day stays on record. Owners' access follows at once."}, d.setShares)
 }

@@ -63,7 +63,7 @@ func (d *desk) editUnit(ctx context.Context, c *call, in *struct {
 		Archived *bool   `json:"archived,omitempty"`
 	}
 }) (Unit, error) {
-	u, err := d.unitOf(ctx, c, in.id(), wanted(in.Unit))
+	u, err := d.unitAmong(ctx, c, in.id(), wanted(in.Unit))
 	if err != nil {
 		return Unit{}, err
 	}
@@ -79,13 +79,13 @@ func (d *desk) editUnit(ctx context.Context, c *call, in *struct {
 		if err := d.Portfolio.ArchiveUnit(ctx, c.viewer(), u.ID, *in.Body.Archived); err != nil {
 			return Unit{}, err
 		}
-		u, err = d.unitOf(ctx, c, in.id(), u.ID)
+		u, err = d.unitAmong(ctx, c, in.id(), u.ID)
 	}
 	return unitShape(u), err
 }
 
-// unitOf finds a unit among those of its property.
-func (d *desk) unitOf(ctx context.Context, c *call, property, unit id.ID) (portfolio.Unit, error) {
+// unitAmong finds a unit among those of its property.
+func (d *desk) unitAmong(ctx context.Context, c *call, property, unit id.ID) (portfolio.Unit, error) {
 	all, err := d.Portfolio.Units(ctx, c.viewer(), property)
 	if err != nil {
 		return portfolio.Unit{}, err
@@ -95,5 +95,5 @@ func (d *desk) unitOf(ctx context.Context, c *call, property, unit id.ID) (portf
 			return u, nil
 		}
 	}
-	return portfolio.Unit{}, fault.NotFound("api.unitOf")
+	return portfolio.Unit{}, fault.NotFound("api.unitAmong")
 }

@@ -171,6 +171,9 @@ func (w *world) property(p *caller, name string, owners ...id.ID) id.ID {
 func (w *world) book(p *caller, property id.ID, day int) *stays.Booking {
 	w.t.Helper()
 	from := calendar.Day(2026, 3, day)
+	if p == w.rival {
+		return &stays.Booking{ID: w.made(p, "/bookings", `{"property":"`+property.String()+`","arrive":"`+from.String()+`","depart":"`+from.Add(5).String()+`","guest":"Zora Fremd"}`)}
+	}
 	a := p.post("/bookings", `{"property":"`+property.String()+`","arrive":"`+from.String()+`","depart":"`+from.Add(5).String()+`",
 		"guest":"Gerda Gast","email":"gerda@gast.example","phone":"+49 170 555","adults":2,"children":1,"source":"airbnb","reference":"HMXYZ99",
 		"charges":[{"kind":"rent","amount":{"minor":100000,"currency":"EUR"}},{"kind":"tax","amount":{"minor":6000,"currency":"EUR"}}]}`)

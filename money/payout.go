@@ -64,6 +64,9 @@ func (s *Store) recordPayout(ctx context.Context, tx *db.Tx, who *access.Viewer,
 		if err != nil {
 			return Payout{}, missing(err, op)
 		}
+		if form.Currency != "" && form.Currency != string(st.Currency) {
+			return Payout{}, fault.Bad(op, "currency", "The statement is in another currency.")
+		}
 		form.Client, form.Currency = st.Client, string(st.Currency)
 	}
 	to, err := payeeFor(ctx, tx, who, form.Client, access.Add, access.Payout, op)

@@ -20,14 +20,15 @@ type QuoteFilter struct {
 	page.Ask
 }
 
-var quoteSorts = []string{"-created", "created", "arrive", "total", "-total"}
+// QuoteSorts are the orders a list of quotes can have, the usual one first.
+var QuoteSorts = []string{"-created", "created", "arrive", "total", "-total"}
 
 // ParseQuoteFilter reads a filter from a list's address.
 func ParseQuoteFilter(v url.Values) (QuoteFilter, error) {
 	q := page.Read("stays.ParseQuoteFilter", v)
 	f := QuoteFilter{Q: q.Text("q"), Property: q.ID("property"),
 		State: QuoteState(q.Word("state", "", string(QuoteDraft), string(QuoteSent), string(QuoteAccepted), string(QuoteDeclined), string(QuoteExpired))),
-		Ask:   ask(q, quoteSorts)}
+		Ask:   ask(q, QuoteSorts)}
 	return f, q.Err()
 }
 

@@ -211,7 +211,7 @@ func TestWhoSeesQuotes(t *testing.T) {
 		if hits, err := w.folio.Search(ctx, w.boss, "quentin", 10); len(hits) != 1 || err != nil {
 			w.t.Errorf("the admin finds %v, %v", hits, err)
 		}
-		for _, sort := range quoteSorts {
+		for _, sort := range QuoteSorts {
 			f := QuoteFilter{Q: "quen"}
 			f.Sort = sort
 			if list, err := w.Quotes(ctx, w.boss, f); err != nil || len(list.Rows) != 1 {
