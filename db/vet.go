@@ -77,10 +77,33 @@ func held(text, table, alias string) bool {
 		columns = append(columns, "person_id")
 	}
 	for _, c := range columns {
-		if strings.Contains(text, alias+"."+c+" =") || strings.Contains(text, "= "+alias+"."+c) {
+		if tied(text, alias+"."+c) {
 			return true
 		}
 	}
 	bare := alias == table
 	return bare && (strings.Contains(text, "WHERE account_id =") || strings.Contains(text, table+" (account_id,"))
+}
+
+// tied reports whether the text sets column equal to something. The end of a
+// longer name (os.account_id for s.account_id) is another column.
+func tied(text, column string) bool {
+	if strings.Contains(text, "= "+column) {
+		return true
+	}
+	for at := 0; ; {
+		i := strings.Index(text[at:], column+" =")
+		if i < 0 {
+			return false
+		}
+		at += i
+		if at == 0 || !partOfName(text[at-1]) {
+			return true
+		}
+		at++
+	}
+}
+
+func partOfName(c byte) bool {
+	return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
 }
