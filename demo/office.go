@@ -24,11 +24,11 @@ type event struct {
 // office makes up what else happened in a company, in its order: blocks,
 // quotes, statements and payouts, people invited and gone.
 func (f *firm) office() error {
-	all := slices.Concat(f.subscriptions(), f.statements(), f.quotes(), f.blockOffs(), f.blocks(), f.comings())
+	all := slices.Concat(f.subscriptions(), f.statements(), f.quotes(), f.blockOffs(), f.blocks(), f.feeds(), f.comings())
 	slices.SortStableFunc(all, func(a, b event) int { return b.ago - a.ago })
 	defer f.clock.ago(0)
-	for _, e := range all {
-		f.clock.ago(time.Duration(e.ago) * 24 * time.Hour)
+	for i, e := range all {
+		f.clock.ago(f.now.Sub(f.hour(e.ago, i)))
 		var who *access.Viewer
 		err := f.DB.Read(f.ctx, func(tx *db.Tx) (err error) {
 			who, err = f.as(tx, e.email)
@@ -44,6 +44,14 @@ func (f *firm) office() error {
 	return nil
 }
 
+// hour gives a time in office hours some days ago; today, a little while ago.
+func (f *firm) hour(ago, n int) time.Time {
+	if ago == 0 {
+		return f.now.Add(-time.Duration(5+n%20) * time.Minute)
+	}
+	return f.day(-ago).Time().Add(8*time.Hour + time.Duration(n*37%540)*time.Minute)
+}
+
 // blocks keeps nights free for work on the homes, wherever a gap is.
 func (f *firm) blocks() []event {
 	r := dice(f.slug+" blocks", 0)
@@ -55,6 +63,9 @@ func (f *firm) blocks() []event {
 			form.Kind = stays.OfficeBlock
 		}
 		from, nights := r.IntN(40)-12, 2+r.IntN(4)
+		if i < 2 {
+			from = -1 // somebody is at work today
+		}
 		all = append(all, event{20 + i, f.email, func(who *access.Viewer) error { return f.inGap(who, form, from, nights) }})
 	}
 	return all

@@ -54,7 +54,7 @@ func (s *screens) outbox(w http.ResponseWriter, r *http.Request) error {
 
 type letterPage struct {
 	mail.Full
-	Lines [][]snippet
+	Paragraphs [][]snippet
 }
 
 // snippet is a piece of a mail's text; with Href it is a link.
@@ -112,23 +112,22 @@ func (s *screens) attachment(w http.ResponseWriter, r *http.Request) error {
 
 var address = regexp.MustCompile(`https?://[^\s<>"]+`)
 
-// linked makes links of the addresses in a text. Those of this installation
-// become paths, so that they still work where a kept demo has another port.
+// linked gives the paragraphs of a text, with links of the addresses in it.
+// Those of this installation become paths, so that they still work where a kept
+// demo has another port.
 func (s *screens) linked(text string) [][]snippet {
-	var lines [][]snippet
-	for _, line := range strings.Split(strings.TrimRight(text, "\n"), "\n") {
+	var all [][]snippet
+	for _, paragraph := range strings.Split(strings.TrimSpace(text), "\n\n") {
 		var parts []snippet
 		at := 0
-		for _, m := range address.FindAllStringIndex(line, -1) {
-			if m[0] > at {
-				parts = append(parts, snippet{Text: line[at:m[0]]})
-			}
-			parts = append(parts, snippet{line[m[0]:m[1]], s.here(line[m[0]:m[1]])})
+		for _, m := range address.FindAllStringIndex(paragraph, -1) {
+			link := paragraph[m[0]:m[1]]
+			parts = append(parts, snippet{Text: paragraph[at:m[0]]}, snippet{link, s.here(link)})
 			at = m[1]
 		}
-		lines = append(lines, append(parts, snippet{Text: line[at:]}))
+		all = append(all, append(parts, snippet{Text: paragraph[at:]}))
 	}
-	return lines
+	return all
 }
 
 // here gives an address as a path if it leads to this machine, else as it is.
