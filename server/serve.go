@@ -125,7 +125,7 @@ func (s *running) handler() http.Handler {
 
 // screens is what the screens may use.
 func (h *House) screens() web.Rooms {
-	return web.Rooms{People: h.People, Portfolio: h.Portfolio, Money: h.Money, Stays: h.Stays, Mail: h.Mail, Live: h.Live,
+	return web.Rooms{People: h.People, Portfolio: h.Portfolio, Money: h.Money, Stays: h.Stays, Imports: h.Imports, Mail: h.Mail, Live: h.Live,
 		BaseURL: h.o.BaseURL, Outbox: h.o.KeepMail, Demo: h.o.Demo, Now: h.o.Now, Log: h.o.Log}
 }
 

@@ -7,6 +7,7 @@ import (
 	"keyhouse/access"
 	"keyhouse/cash"
 	"keyhouse/portfolio"
+	"keyhouse/stays"
 )
 
 // propertyPage is everything about one property that who looks may see.
@@ -16,14 +17,16 @@ type propertyPage struct {
 	History     []portfolio.Share // shares that are over or planned
 	Subscribers []portfolio.Subscriber
 	Notes       noteList
+	FeedsIn     []*stays.Feed
+	FeedsOut    []*stays.FeedOut
 	Form        Form
 
 	// parts of the page that are there for who looks
-	UnitsShown, OwnersLinked, BookingsShown, SubscribersShown bool
-	May                                                       propertyMay
+	UnitsShown, OwnersLinked, BookingsShown, SubscribersShown, FeedsShown bool
+	May                                                                   propertyMay
 }
 
-type propertyMay struct{ Edit, Archive, AddUnit, EditUnit, ArchiveUnit, Book, Block bool }
+type propertyMay struct{ Edit, Archive, AddUnit, EditUnit, ArchiveUnit, Book, Block, AddFeed bool }
 
 func (s *screens) property(w http.ResponseWriter, r *http.Request) error {
 	return s.showProperty(w, r, Form{})
@@ -56,10 +59,27 @@ func (s *screens) showProperty(w http.ResponseWriter, r *http.Request, f Form) e
 			return err
 		}
 	}
+	if err := s.feedsOf(r, &b); err != nil {
+		return err
+	}
 	if b.Notes, err = s.notesOn(r, access.Property, i, b.Property.Shown, propertyPath(i), b.record()); err != nil {
 		return err
 	}
 	return s.page(w, r, f.Err, propertyScreen(s.frameOf(r, b.Property.Name), b))
+}
+
+// feedsOf finds the calendars that are read for a property, and the addresses
+// at which its own can be read, as far as who looks may know of them.
+func (s *screens) feedsOf(r *http.Request, b *propertyPage) (err error) {
+	if b.FeedsShown {
+		if b.FeedsIn, err = s.Stays.FeedsIn(r.Context(), viewer(r), b.Property.ID); err != nil {
+			return err
+		}
+	}
+	if b.BookingsShown {
+		b.FeedsOut, err = s.Stays.FeedsOut(r.Context(), viewer(r), b.Property.ID)
+	}
+	return err
 }
 
 func (b *propertyPage) record() access.Record {
@@ -80,7 +100,8 @@ func (b *propertyPage) look(who *access.Viewer) {
 	b.BookingsShown = can(access.Read, access.Booking)
 	b.May = propertyMay{Edit: can(access.Edit, access.Property), Archive: can(access.Delete, access.Property),
 		AddUnit: can(access.Add, access.Unit), EditUnit: can(access.Edit, access.Unit), ArchiveUnit: can(access.Delete, access.Unit),
-		Book: can(access.Add, access.Booking), Block: can(access.Add, access.Block)}
+		Book: can(access.Add, access.Booking), Block: can(access.Add, access.Block), AddFeed: can(access.Add, access.Channel)}
+	b.FeedsShown = can(access.Read, access.Channel)
 	b.SubscribersShown = b.May.Edit
 }
 

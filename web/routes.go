@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"keyhouse/access"
+	"keyhouse/stays"
 	"keyhouse/web/static"
 )
 
@@ -141,7 +142,32 @@ func (s *screens) routes() http.Handler {
 	m.Handle("GET /payouts/{payout}/cancel", s.at(s.only(access.Delete, access.Payout, s.askCancelPayout)))
 	m.Handle("POST /payouts/{payout}/cancel", s.at(s.only(access.Delete, access.Payout, s.cancelPayout)))
 
-	// Imports, calendar feeds
+	// Imports
+	m.Handle("GET /imports", s.at(s.only(access.Read, access.Import, s.importList)))
+	m.Handle("GET /imports/new", s.at(s.only(access.Add, access.Import, s.newImport)))
+	m.Handle("POST /imports/new", s.at(s.only(access.Add, access.Import, s.createImport)))
+	m.Handle("GET /imports/{run}", s.at(s.importRun))
+	m.Handle("GET /imports/{run}/columns", s.at(s.importColumns))
+	m.Handle("POST /imports/{run}/columns", s.at(s.mapColumns))
+	m.Handle("GET /imports/{run}/skips.csv", s.at(s.importSkips))
+	m.Handle("GET /imports/{run}/delete", s.at(s.askDeleteImport))
+	m.Handle("POST /imports/{run}/delete", s.at(s.deleteImport))
+
+	// Calendar feeds
+	m.Handle("GET /feeds", s.at(s.feeds))
+	m.Handle("GET /feeds/new", s.at(s.only(access.Add, access.Channel, s.newFeed)))
+	m.Handle("POST /feeds/new", s.at(s.only(access.Add, access.Channel, s.addFeed)))
+	m.Handle("POST /feeds/upload", s.at(s.only(access.Add, access.Channel, s.uploadFeed)))
+	m.Handle("GET /feeds/{feed}", s.at(s.feed))
+	m.Handle("POST /feeds/{feed}/poll", s.at(s.onFeed(s.pollFeed)))
+	m.Handle("POST /feeds/{feed}/pause", s.at(s.onFeed(s.pauseFeed)))
+	m.Handle("POST /feeds/{feed}/resume", s.at(s.onFeed(s.resumeFeed)))
+	m.Handle("GET /feeds/{feed}/delete", s.at(s.askDeleteFeed))
+	m.Handle("POST /feeds/{feed}/delete", s.at(s.deleteFeed))
+	m.Handle("POST /properties/{property}/address", s.at(s.makeAddress))
+	m.Handle("GET /feeds/out/{address}/revoke", s.at(s.askRevokeAddress))
+	m.Handle("POST /feeds/out/{address}/revoke", s.at(s.revokeAddress))
+	m.Handle("GET "+stays.FeedPath+"{file}", s.open(s.servedFeed))
 
 	// Settings: portal access
 	m.Handle("GET /settings/access", s.at(s.portalList))

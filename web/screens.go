@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"keyhouse/imports"
 	"keyhouse/live"
 	"keyhouse/mail"
 	"keyhouse/money"
@@ -21,6 +22,7 @@ type Rooms struct {
 	Portfolio *portfolio.Store
 	Money     *money.Store
 	Stays     *stays.Store
+	Imports   *imports.Store
 	Mail      *mail.Post
 	Live      *live.Hub
 

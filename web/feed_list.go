@@ -1,0 +1,170 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+
+	"keyhouse/access"
+	"keyhouse/fault"
+	"keyhouse/id"
+	"keyhouse/portfolio"
+	"keyhouse/stays"
+)
+
+const pathFeeds = "/feeds"
+
+func feedPath(i id.ID) string { return pathFeeds + "/" + i.String() }
+
+// feedListPage is the calendars that are read, and the addresses at which ours
+// can be read.
+type feedListPage struct {
+	In             []*stays.Feed
+	Out            []*stays.FeedOut
+	InShown        bool
+	MayAdd, MayOut bool
+}
+
+func (s *screens) feeds(w http.ResponseWriter, r *http.Request) error {
+	who := viewer(r)
+	b := feedListPage{InShown: who.May(access.Read, access.Channel), MayAdd: who.May(access.Add, access.Channel)}
+	var err error
+	if b.InShown {
+		if b.In, err = s.Stays.FeedsIn(r.Context(), who, id.ID{}); err != nil {
+			return err
+		}
+	}
+	if b.Out, err = s.Stays.FeedsOut(r.Context(), who, id.ID{}); err != nil {
+		return err
+	}
+	return s.show(w, r, http.StatusOK, feedListScreen(s.frameOf(r, "Calendar feeds"), b))
+}
+
+// feedState says how the reading of a calendar goes.
+func feedState(f *stays.Feed) (Tone, string) {
+	switch {
+	case f.State == stays.FeedFailing:
+		return Bad, "failing"
+	case f.State == stays.FeedPaused:
+		return Warn, "paused"
+	case f.Uploaded:
+		return Neutral, "uploaded"
+	case len(f.Conflicts) > 0:
+		return Warn, "conflicts"
+	}
+	return Good, "read"
+}
+
+// newFeedPage is the form that adds a calendar: by its address, or as a file.
+type newFeedPage struct {
+	Property   id.ID
+	Properties []portfolio.Option
+	Form       Form
+	Upload     bool // the form with the file was sent
+}
+
+func (s *screens) newFeed(w http.ResponseWriter, r *http.Request) error {
+	return s.showNewFeed(w, r, newFeedPage{}, r.URL.Query())
+}
+
+func (s *screens) showNewFeed(w http.ResponseWriter, r *http.Request, b newFeedPage, v url.Values) error {
+	var err error
+	if typed := v.Get("property"); typed != "" {
+		if b.Property, err = id.Parse(typed); err != nil {
+			return fault.NotFound("web.newFeed")
+		}
+	}
+	if b.Properties, err = s.Portfolio.PickProperties(r.Context(), viewer(r), access.Add, access.Channel, "", mostOptions); err != nil {
+		return err
+	}
+	if !b.Property.IsZero() && !offered(b.Properties, b.Property) {
+		p, err := s.Portfolio.Property(r.Context(), viewer(r), b.Property)
+		if err != nil {
+			return err
+		}
+		b.Properties = append(b.Properties, portfolio.Option{ID: p.ID, Name: p.Name})
+	}
+	return s.page(w, r, b.Form.Err, newFeedScreen(s.frameOf(r, "Read a calendar"), b))
+}
+
+// readFeed reads which place and channel a calendar is of.
+func readFeed(v url.Values) (stays.FeedForm, error) {
+	form := stays.FeedForm{Channel: v.Get("channel"), Address: v.Get("address")}
+	typed := v.Get("property")
+	if typed == "" {
+		return form, fault.Bad("web.readFeed", "property", "Choose a property.")
+	}
+	var err error
+	if form.Property, err = id.Parse(typed); err != nil {
+		return form, fault.NotFound("web.readFeed")
+	}
+	if typed := v.Get("unit"); typed != "" {
+		if form.Unit, err = id.Parse(typed); err != nil {
+			return form, fault.NotFound("web.readFeed")
+		}
+	}
+	return form, nil
+}
+
+func (s *screens) addFeed(w http.ResponseWriter, r *http.Request) error {
+	form, err := readFeed(r.PostForm)
+	var f *stays.Feed
+	if err == nil {
+		f, err = s.Stays.AddFeed(r.Context(), viewer(r), form)
+	}
+	if retry(err) {
+		return s.showNewFeed(w, r, newFeedPage{Form: sent(r.PostForm, err)}, r.PostForm)
+	}
+	if err != nil {
+		return err
+	}
+	s.notify(w, Notice{Tone: Good, Say: "The calendar is read from now on, the first time right away."})
+	return seeOther(w, r, feedPath(f.ID))
+}
+
+func (s *screens) uploadFeed(w http.ResponseWriter, r *http.Request) error {
+	done, err := received(r)
+	defer done()
+	var f *stays.Feed
+	var found stays.FeedReport
+	if err == nil {
+		f, found, err = s.takeFeed(r)
+	}
+	if retry(err) {
+		return s.showNewFeed(w, r, newFeedPage{Form: sent(r.PostForm, err), Upload: true}, r.PostForm)
+	}
+	if err != nil {
+		return err
+	}
+	s.notify(w, Notice{Tone: Good, Say: reported(s.local(r), found)})
+	return seeOther(w, r, feedPath(f.ID))
+}
+
+func (s *screens) takeFeed(r *http.Request) (*stays.Feed, stays.FeedReport, error) {
+	form, err := readFeed(r.PostForm)
+	if err != nil {
+		return nil, stays.FeedReport{}, err
+	}
+	in, _ := file(r, "file")
+	if in == nil {
+		return nil, stays.FeedReport{}, fault.Bad("web.takeFeed", "file", "Choose a file.")
+	}
+	defer closeAll(in)
+	return s.Stays.UploadFeed(r.Context(), viewer(r), form, in)
+}
+
+// reported says what one reading changed.
+func reported(l Local, f stays.FeedReport) string {
+	if f.Nothing() {
+		return "Read. Nothing has changed since."
+	}
+	var parts []string
+	for _, one := range []struct {
+		n    int
+		word string
+	}{{f.Added, "added"}, {f.Moved, "moved"}, {f.Cancelled, "cancelled"}} {
+		if one.n > 0 {
+			parts = append(parts, l.Number(int64(one.n))+" "+one.word)
+		}
+	}
+	return "Read: " + joinWords(", ", parts...) + "."
+}

@@ -1,0 +1,125 @@
+package web
+
+import (
+	"io"
+	"net/http"
+
+	"keyhouse/id"
+	"keyhouse/imports"
+)
+
+// newImportPage is the two ways to bring something in.
+type newImportPage struct {
+	Form Form
+	Kind string // of the form that was sent
+}
+
+func (s *screens) newImport(w http.ResponseWriter, r *http.Request) error {
+	return s.show(w, r, http.StatusOK, newImportScreen(s.frameOf(r, "New import"), newImportPage{}))
+}
+
+// createImport takes the files. Airbnb's say themselves what they hold and are
+// read at once; of a table somebody says first which column is what.
+func (s *screens) createImport(w http.ResponseWriter, r *http.Request) error {
+	done, err := received(r)
+	defer done()
+	var run id.ID
+	kind := r.FormValue("kind")
+	if err == nil {
+		run, err = s.takeImport(r, kind)
+	}
+	if retry(err) {
+		b := newImportPage{Form: sent(r.PostForm, err), Kind: kind}
+		return s.page(w, r, err, newImportScreen(s.frameOf(r, "New import"), b))
+	}
+	if err != nil {
+		return err
+	}
+	if kind == imports.Airbnb {
+		return seeOther(w, r, importPath(run))
+	}
+	return seeOther(w, r, importPath(run)+"/columns")
+}
+
+func (s *screens) takeImport(r *http.Request, kind string) (id.ID, error) {
+	o := imports.Order{Kind: kind}
+	names := []string{"file"}
+	if kind == imports.Airbnb {
+		names = []string{"listings", "calendar"}
+	}
+	for _, name := range names {
+		u := imports.Upload{}
+		if f, called := file(r, name); f != nil {
+			defer closeAll(f)
+			u = imports.Upload{Name: called, In: io.Reader(f)}
+		}
+		o.Files = append(o.Files, u)
+	}
+	if kind == imports.Airbnb {
+		return s.Imports.Start(r.Context(), viewer(r), o)
+	}
+	return s.Imports.Stage(r.Context(), viewer(r), o)
+}
+
+// importRun shows one import: how far it is, and then what it brought.
+func (s *screens) importRun(w http.ResponseWriter, r *http.Request) error {
+	run, err := s.runOf(r)
+	if err != nil {
+		return err
+	}
+	if run.State == imports.Staged && run.Kind != imports.Airbnb {
+		return seeOther(w, r, importPath(run.ID)+"/columns")
+	}
+	p := s.frameOf(r, runTitle(run))
+	if !run.Over() {
+		p.Refresh = 2
+	}
+	return s.show(w, r, http.StatusOK, importRunScreen(p, run))
+}
+
+func runTitle(run *imports.Run) string { return "Import: " + importKinds[run.Kind] }
+
+func (s *screens) runOf(r *http.Request) (*imports.Run, error) {
+	i, err := pathID(r, "run")
+	if err != nil {
+		return nil, err
+	}
+	return s.Imports.RunByID(r.Context(), viewer(r), i)
+}
+
+// importSkips answers with what was left out, as a file.
+func (s *screens) importSkips(w http.ResponseWriter, r *http.Request) error {
+	run, err := s.runOf(r)
+	if err != nil {
+		return err
+	}
+	out := &download{to: w, name: "skipped-" + run.Kind + ".csv", mime: "text/csv; charset=utf-8"}
+	err = s.Imports.WriteSkips(r.Context(), viewer(r), run.ID, out)
+	if err != nil && out.begun {
+		s.Log.Error("a report broke off", "route", r.Pattern, "error", err)
+		panic(http.ErrAbortHandler)
+	}
+	return err
+}
+
+func (s *screens) askDeleteImport(w http.ResponseWriter, r *http.Request) error {
+	run, err := s.runOf(r)
+	if err != nil {
+		return err
+	}
+	a := Ask{Title: "Forget this import?", Do: "Forget import", Danger: true, Action: importPath(run.ID) + "/delete", Cancel: importPath(run.ID),
+		Say: "Its files and its report go. What it brought stays."}
+	return s.show(w, r, http.StatusOK, askScreen(s.frameOf(r, a.Title), a))
+}
+
+func (s *screens) deleteImport(w http.ResponseWriter, r *http.Request) error {
+	i, err := pathID(r, "run")
+	if err != nil {
+		return err
+	}
+	if err := s.Imports.DeleteRun(r.Context(), viewer(r), i); err != nil {
+		return err
+	}
+	s.notify(w, Notice{Tone: Good, Say: "The import is forgotten. What it brought stays."})
+	return seeOther(w, r, pathImports)
+}
