@@ -94,7 +94,7 @@ func importing(ctx context.Context, r *run) error {
 	}
 	whole, twice := &pair{}, &pair{}
 	for range r.Rounds {
-		limit, err := timed(1, f.parse)
+		limit, err := clocked(f.parse)
 		if err != nil {
 			return err
 		}
@@ -134,10 +134,10 @@ func (r *run) imported(ctx context.Context, f files) (first, again float64, err 
 			{Name: "listings.csv.gz", In: bytes.NewReader(f.listings)}, {Name: "calendar.csv.gz", In: bytes.NewReader(f.calendar)}}})
 		return err
 	}
-	if first, err = timed(1, run); err != nil {
+	if first, err = clocked(run); err != nil {
 		return 0, 0, err
 	}
-	again, err = timed(1, run)
+	again, err = clocked(run)
 	return first, again, err
 }
 

@@ -30,7 +30,8 @@ func get(address, path, header string, status int) ask {
 type load struct {
 	perSecond float64
 	p50, p99  time.Duration
-	bytes     int // of an answer's body
+	bytes     int           // of an answer's body
+	effort    time.Duration // processor time of an exchange, the asking included
 }
 
 // hammer asks over and over on every connection for so long.
@@ -38,17 +39,21 @@ func (a ask) hammer(callers []*caller, long time.Duration) (load, error) {
 	var all sync.WaitGroup
 	errs := make([]error, len(callers))
 	took := make([][]time.Duration, len(callers))
-	start := time.Now()
+	start, effort := time.Now(), spent()
 	for i, c := range callers {
 		all.Go(func() { took[i], errs[i] = c.keepAsking(a, start.Add(long)) })
 	}
 	all.Wait()
+	effort = spent() - effort
 	seconds := time.Since(start).Seconds()
 	var times []time.Duration
 	for _, t := range took {
 		times = append(times, t...)
 	}
-	return load{float64(len(times)) / seconds, percentile(times, 50), percentile(times, 99), callers[0].bytes}, errors.Join(errs...)
+	if err := errors.Join(errs...); err != nil {
+		return load{}, err
+	}
+	return load{float64(len(times)) / seconds, percentile(times, 50), percentile(times, 99), callers[0].bytes, effort / time.Duration(len(times))}, nil
 }
 
 // caller is one connection. It reads answers with as little work as can be,

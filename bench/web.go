@@ -187,16 +187,19 @@ func (r *run) exchange(e exchange) error {
 
 // faced makes a figure of the loads of both sides. More is better here.
 func faced(name string, seen [2][]load) Figure {
-	p := &pair{}
+	p, effort := &pair{}, &pair{}
 	var p50, p99 [2][]time.Duration
 	for i := range seen[0] {
 		p.add(seen[0][i].perSecond, seen[1][i].perSecond)
+		effort.add(float64(seen[1][i].effort), float64(seen[0][i].effort)) // turned round: less is better
 		for side := range 2 {
 			p50[side], p99[side] = append(p50[side], seen[side][i].p50), append(p99[side], seen[side][i].p99)
 		}
 	}
 	f := p.figure(name, "req/s", nanos)
 	f.More = map[string]float64{"answer, bytes": float64(seen[0][0].bytes), "answer, bytes, limit": float64(seen[1][0].bytes)}
+	f.More["ratio by processor time"] = effort.ratio()
+	f.More["processor time, µs"], f.More["processor time, µs, limit"] = median(effort.limit)/micros, median(effort.ours)/micros
 	for side, whose := range []string{"", ", limit"} {
 		f.More["p50, ms"+whose] = float64(percentile(p50[side], 50)) / millis
 		f.More["p99, ms"+whose] = float64(percentile(p99[side], 50)) / millis
