@@ -186,7 +186,7 @@ func TestABookingThroughItsLife(t *testing.T) {
 	alma.post(at+"/payments", url.Values{"amount": {"50"}, "method": {"cash"}}).is(http.StatusSeeOther)
 	alma.post(at+"/refunds", url.Values{"amount": {"60"}, "method": {"cash"}}).is(http.StatusUnprocessableEntity).says("more than was paid")
 	alma.get(at).says("21–25 March 2026", "Nora Nachtegaal", "3 adults", "Cash")
-	alma.get(at + "/cancel").says("Cancel the booking of Nora Nachtegaal?", "Keep the charges")
+	alma.get(at+"/cancel").says("Cancel the booking of Nora Nachtegaal?", "Keep the charges")
 	version = between(alma.get(at+"/cancel").body, `name="version" value="`, `"`)
 	alma.post(at+"/cancel", url.Values{"version": {version}}).is(http.StatusSeeOther)
 	alma.get(at).says("cancelled").hides("Cancel booking")
