@@ -87,6 +87,16 @@ func (b stayPage) made(l Local) string {
 	return strings.Join(words, ", ")
 }
 
+// charged and paid report whether there is anything to say about charges and
+// payments beyond that sums are not shown, which the money card says.
+func (b stayPage) charged() bool {
+	return b.Shows(access.GroupAllMoney) || len(b.Charges) > 0 || b.May.AddCharge
+}
+
+func (b stayPage) paid() bool {
+	return b.Shows(access.GroupAllMoney) || len(b.Payments) > 0 || b.May.RecordPayment
+}
+
 // nothingMoney reports whether no sum at all shows.
 func (b stayPage) nothingMoney() bool {
 	return !b.Shows(access.GroupAllMoney) && !b.Shows(access.GroupOwnerMoney)
