@@ -1,46 +1,55 @@
 package web
 
 import (
+	"io"
 	"net/http"
+	"os"
 
 	"keyhouse/sheet"
 )
 
-// export answers with a spreadsheet, of the kind that the address ends in.
-// write fills it. What goes wrong before the first byte is shown as a page;
-// after it the download breaks off, so that nobody takes half a list for one.
+// export answers with a spreadsheet, of the kind that the address ends in;
+// write fills it.
 func (s *screens) export(w http.ResponseWriter, r *http.Request, name, kind string, write func(sheet.Writer) error) error {
-	out := &download{to: w, name: name + "." + kind, mime: sheet.TypeCSV}
-	to := sheet.CSV(out, true)
+	mime, begin := sheet.TypeCSV, func(f io.Writer) sheet.Writer { return sheet.CSV(f, true) }
 	if kind == "xlsx" {
-		out.mime = sheet.TypeXLSX
-		to = sheet.XLSX(out, name)
+		mime, begin = sheet.TypeXLSX, func(f io.Writer) sheet.Writer { return sheet.XLSX(f, name) }
 	}
-	err := write(to)
-	if err == nil {
-		err = to.Close()
-	}
-	if err != nil && out.begun {
-		s.Log.Error("an export broke off", "route", r.Pattern, "error", err)
-		panic(http.ErrAbortHandler)
-	}
-	return err
+	return download(w, name+"."+kind, mime, func(f io.Writer) error {
+		to := begin(f)
+		if err := write(to); err != nil {
+			return err
+		}
+		return to.Close()
+	})
 }
 
-// download is an answer that is saved to a file, and is one only once
-// something is written to it.
-type download struct {
-	to         http.ResponseWriter
-	name, mime string
-	begun      bool
+// download answers with a file that write fills. It is whole before the first
+// byte is sent: what goes wrong is shown as a page, and a slow reader holds no
+// view of the database.
+func download(w http.ResponseWriter, name, mime string, write func(io.Writer) error) error {
+	file, err := os.CreateTemp("", "keyhouse-")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file.Name())
+	defer file.Close()
+	if err := write(file); err != nil {
+		return err
+	}
+	return send(w, file, name, mime)
 }
 
-func (d *download) Write(b []byte) (int, error) {
-	if !d.begun {
-		d.begun = true
-		h := d.to.Header()
-		h.Set("Content-Type", d.mime)
-		h.Set("Content-Disposition", `attachment; filename="`+d.name+`"`)
+// send answers with a file to be saved under name.
+func send(w http.ResponseWriter, file *os.File, name, mime string) error {
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return err
 	}
-	return d.to.Write(b)
+	h := w.Header()
+	h.Set("Content-Type", mime)
+	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	if _, err := io.Copy(w, file); err != nil {
+		panic(http.ErrAbortHandler) // the reader went away, or must not take half a list for one
+	}
+	return nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"keyhouse/id"
 	"keyhouse/imports"
+	"keyhouse/sheet"
 )
 
 // newImportPage is the two ways to bring something in.
@@ -93,13 +94,9 @@ func (s *screens) importSkips(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := &download{to: w, name: "skipped-" + run.Kind + ".csv", mime: "text/csv; charset=utf-8"}
-	err = s.Imports.WriteSkips(r.Context(), viewer(r), run.ID, out)
-	if err != nil && out.begun {
-		s.Log.Error("a report broke off", "route", r.Pattern, "error", err)
-		panic(http.ErrAbortHandler)
-	}
-	return err
+	return download(w, "skipped-"+run.Kind+".csv", sheet.TypeCSV, func(f io.Writer) error {
+		return s.Imports.WriteSkips(r.Context(), viewer(r), run.ID, f)
+	})
 }
 
 func (s *screens) askDeleteImport(w http.ResponseWriter, r *http.Request) error {
