@@ -9,15 +9,24 @@ import (
 
 // Without gives the viewer v would be without its grants on s: for what a grant
 // on a client shows only that client's part of. What cuts v down, cuts it too.
+// It is worked out once for each viewer.
 func (v *Viewer) Without(s Scope) *Viewer {
-	return v.only(func(g *Grant) bool { return g.On != s })
-}
-
-// only gives the viewer v would be with some of its grants.
-func (v *Viewer) only(keep func(*Grant) bool) *Viewer {
 	if v == nil || v.policy == nil || v.system != "" {
 		return v
 	}
+	if known, ok := v.filters.Load(without(s)); ok {
+		return known.(*Viewer)
+	}
+	less := v.only(func(g *Grant) bool { return g.On != s })
+	v.filters.Store(without(s), less)
+	return less
+}
+
+// without is under what a viewer keeps Without's answer.
+type without Scope
+
+// only gives the viewer v would be with some of its grants.
+func (v *Viewer) only(keep func(*Grant) bool) *Viewer {
 	less := &Viewer{policy: v.policy, who: v.who, since: v.since, until: v.until, cut: v.cut, filters: new(sync.Map)}
 	for i := range v.grants {
 		if keep(&v.grants[i]) {

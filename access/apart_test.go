@@ -26,6 +26,9 @@ func TestWithoutClientGrants(t *testing.T) {
 		t.Errorf("a line with a condition shows by grants on %v, want %v", got, ben)
 	}
 	w := v.Without(OnClient)
+	if v.Without(OnClient) != w {
+		t.Error("it is worked out twice")
+	}
 	for _, c := range []struct {
 		name     string
 		property id.ID

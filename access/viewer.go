@@ -29,7 +29,7 @@ type Viewer struct {
 	whole     cells   // what grants on the account and the server give
 	by        [OnVendor + 1]map[id.ID]cells
 
-	filters *sync.Map // what Where answered before
+	filters *sync.Map // what Where and Without answered before
 }
 
 // held is one route of one grant: what the hat gives on these ids.

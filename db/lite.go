@@ -144,3 +144,17 @@ func (l *lite) read(ctx context.Context, d *DB, fn func(*Tx) error) error {
 	}()
 	return fn(tx)
 }
+
+// readOne runs fn with a reader and no transaction.
+func (l *lite) readOne(ctx context.Context, d *DB, fn func(*Tx) error) error {
+	c, err := l.take(ctx)
+	if err != nil {
+		return err
+	}
+	tx := &Tx{db: d, conn: c, single: true}
+	defer func() {
+		tx.conn = nil
+		l.readers <- c
+	}()
+	return fn(tx)
+}

@@ -72,6 +72,19 @@ func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error {
 	return d.readPostgres(ctx, fn)
 }
 
+// ReadOne is Read for a body that asks one query, for what every request asks:
+// one query sees one snapshot without a transaction around it. A second one is
+// refused.
+func (d *DB) ReadOne(ctx context.Context, fn func(*Tx) error) error {
+	if d.lite != nil {
+		return d.lite.readOne(ctx, d, fn)
+	}
+	return d.readPostgres(ctx, func(tx *Tx) error {
+		tx.single = true
+		return fn(tx)
+	})
+}
+
 // Write runs fn and keeps what it changed if it returns nil: when Write
 // returns nil, the change is on the disk. fn may run more than once. On SQLite
 // writes that wait for the disk together are committed together.

@@ -283,3 +283,28 @@ func TestAnErrorInARowEndsTheList(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestReadOneAsksOneQuery(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		account := id.New()
+		write(t, d, func(tx *db.Tx) error { return addBusiness(tx, account, id.New(), "x") })
+		ask := func(tx *db.Tx) error {
+			got, err := db.One(ctx, tx, businesses(account), db.Scan1[string])
+			if err == nil && got != "x" {
+				t.Errorf("%q", got)
+			}
+			return err
+		}
+		for range 3 {
+			if err := d.ReadOne(ctx, ask); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := d.ReadOne(ctx, func(tx *db.Tx) error { return errors.Join(ask(tx), ask(tx)) }); err == nil {
+			t.Error("a second query was answered without a snapshot")
+		}
+		if err := d.ReadOne(ctx, func(tx *db.Tx) error { return addBusiness(tx, account, id.New(), "y") }); err == nil {
+			t.Error("it changed something")
+		}
+	})
+}

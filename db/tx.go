@@ -16,9 +16,13 @@ type Tx struct {
 	sql   *sql.Tx // PostgreSQL
 	write bool
 	after []func()
+
+	single, asked bool // see ReadOne
 }
 
 var errReadOnly = errors.New("db: this is a Read: changes need Write")
+
+var errOneQuery = errors.New("db: this is a ReadOne: more than one query needs Read")
 
 func (tx *Tx) dialect() access.Dialect { return tx.db.dialect }
 
@@ -122,6 +126,10 @@ func (tx *Tx) rows(ctx context.Context, t *text, long bool, use func(*sql.Rows) 
 }
 
 func (tx *Tx) open(ctx context.Context, t *text, long bool) (*sql.Rows, func(), error) {
+	if tx.single && tx.asked {
+		return nil, nil, errOneQuery
+	}
+	tx.asked = true
 	if tx.db.lite == nil {
 		s := string(t.b)
 		if err := tx.db.vet(s); err != nil {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"keyhouse/access"
 	"keyhouse/db"
 	"keyhouse/fault"
 	"keyhouse/id"
@@ -111,7 +112,9 @@ func (s *Store) standing(ctx context.Context, tx *db.Tx, token string) (*seat, e
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.actor(ctx, tx, seat, s.now()); err != nil && fault.KindOf(err) != fault.Forbidden {
+	now := s.now()
+	build := func() (*access.Viewer, time.Time, error) { return s.seatViewer(ctx, tx, seat, now) }
+	if _, err := s.actor(seat, now, build); err != nil && fault.KindOf(err) != fault.Forbidden {
 		return nil, err
 	}
 	return seat, nil

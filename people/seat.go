@@ -52,19 +52,23 @@ func (s *seat) actingQuery() db.Query {
 		And("o.id = ? AND o.person_id = ?", s.actingSession, s.actingPerson)
 }
 
-// seatOf reads the seat of a token's hash; none is SignedOut.
+// seatOf reads the seat of a token's hash, with who is behind it; none is
+// SignedOut.
 func seatOf(ctx context.Context, tx *db.Tx, hash []byte) (*seat, error) {
-	seat, err := db.One(ctx, tx, seatQuery.And("s.token_hash = ?", hash), scanSeat)
-	if err != nil {
-		if fault.KindOf(err) == fault.Missing {
-			return nil, signedOut("people.Session", sayEnded)
-		}
-		return nil, err
-	}
-	if seat.actingSession.IsZero() {
-		return seat, nil
+	seat, err := seatAlone(ctx, tx, hash)
+	if err != nil || seat.actingSession.IsZero() {
+		return seat, err
 	}
 	return seat, seat.readActing(ctx, tx)
+}
+
+// seatAlone is seatOf without asking who is behind it.
+func seatAlone(ctx context.Context, tx *db.Tx, hash []byte) (*seat, error) {
+	seat, err := db.One(ctx, tx, seatQuery.And("s.token_hash = ?", hash), scanSeat)
+	if fault.Is(err, fault.Missing) {
+		return nil, signedOut("people.Session", sayEnded)
+	}
+	return seat, err
 }
 
 func scanSeat(r db.Row) (*seat, error) {
