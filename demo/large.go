@@ -42,27 +42,19 @@ func (f *firm) grow() error {
 	return err
 }
 
-func (f *firm) growOwners() ([]id.ID, error) {
-	var ids []id.ID
+func (f *firm) growOwners() (ids []id.ID, err error) {
 	r := dice("many owners", 0)
-	for len(ids) < (f.o.Properties+perOwner-1)/perOwner {
-		err := f.DB.Write(f.ctx, func(tx *db.Tx) error {
-			for range min(500, (f.o.Properties+perOwner-1)/perOwner-len(ids)) {
-				g := someGuest(r)
-				c, err := f.Portfolio.CreateClientIn(f.ctx, tx, f.boss, portfolio.ClientForm{Kind: portfolio.Owner, Name: g.name, Email: g.email, Phone: g.phone,
-					Address: fmt.Sprintf("%s %d\n%s", pick(r, streets...), 1+r.IntN(200), pick(r, towns...)), CommissionBPS: 1500 + 100*r.Int64N(11)})
-				if err != nil {
-					return err
-				}
-				ids = append(ids, c.ID)
-			}
-			return nil
-		})
-		if err != nil {
-			return nil, err
-		}
+	forms := make([]portfolio.ClientForm, (f.o.Properties+perOwner-1)/perOwner)
+	for i := range forms {
+		g := someGuest(r)
+		forms[i] = portfolio.ClientForm{Kind: portfolio.Owner, Name: g.name, Email: g.email, Phone: g.phone,
+			Address: fmt.Sprintf("%s %d\n%s", pick(r, streets...), 1+r.IntN(200), pick(r, towns...)), CommissionBPS: 1500 + 100*r.Int64N(11)}
 	}
-	return ids, nil
+	err = f.DB.Write(f.ctx, func(tx *db.Tx) error {
+		ids, err = f.Portfolio.CreateManyClients(f.ctx, tx, f.boss, forms)
+		return err
+	})
+	return ids, err
 }
 
 var (
@@ -74,18 +66,19 @@ var (
 
 // growHomes gives each owner four homes or so; each eighth is shared.
 func (f *firm) growHomes(owners []id.ID) ([]place, error) {
-	var all []place
 	r := dice("many homes", 0)
-	for len(all) < f.o.Properties {
+	forms, all := make([]portfolio.NewProperty, f.o.Properties), make([]place, f.o.Properties)
+	for i := range forms {
+		forms[i], all[i] = growHome(r, owners, i)
+	}
+	for from := 0; from < len(forms); from += 20 * atOnce {
+		until := min(from+20*atOnce, len(forms))
 		err := f.DB.Write(f.ctx, func(tx *db.Tx) error {
-			for range min(atOnce, f.o.Properties-len(all)) {
-				p, err := f.growHome(tx, r, owners, len(all))
-				if err != nil {
-					return err
-				}
-				all = append(all, p)
+			ids, err := f.Portfolio.CreateManyProperties(f.ctx, tx, f.boss, forms[from:until])
+			for i, made := range ids {
+				all[from+i].property = made
 			}
-			return nil
+			return err
 		})
 		if err != nil {
 			return nil, err
@@ -94,22 +87,18 @@ func (f *firm) growHomes(owners []id.ID) ([]place, error) {
 	return all, nil
 }
 
-func (f *firm) growHome(tx *db.Tx, r *rand.Rand, owners []id.ID, n int) (place, error) {
+func growHome(r *rand.Rand, owners []id.ID, n int) (portfolio.NewProperty, place) {
 	p := place{nightly: 60 + r.Int64N(60)*5, sleeps: 2 + r.Int64N(8)}
 	cents := p.nightly * 100
-	made, err := f.Portfolio.CreatePropertyIn(f.ctx, tx, f.boss, portfolio.PropertyForm{Name: fmt.Sprintf("%s %s %d", pick(r, sorts...), pick(r, calls...), n+1),
-		Kind: pick(r, "apartment", "apartment", "house"), Street: fmt.Sprintf("%s %d", pick(r, streets...), 1+r.IntN(300)), Postcode: fmt.Sprint(8000 + 10*r.IntN(68)),
-		City: pick(r, towns...), Country: "België", Sleeps: p.sleeps, NightlyMinor: &cents})
-	if err != nil {
-		return p, err
-	}
-	p.property = made.ID
+	form := portfolio.PropertyForm{Name: fmt.Sprintf("%s %s %d", pick(r, sorts...), pick(r, calls...), n+1), Kind: pick(r, "apartment", "apartment", "house"),
+		Street: fmt.Sprintf("%s %d", pick(r, streets...), 1+r.IntN(300)), Postcode: fmt.Sprint(8000 + 10*r.IntN(68)), City: pick(r, towns...), Country: "België",
+		Sleeps: p.sleeps, NightlyMinor: &cents}
 	mine := owners[n/perOwner%len(owners)]
 	parts := []portfolio.Part{{Client: mine, BPS: 10_000}}
 	if other := owners[r.IntN(len(owners))]; n%8 == 0 && other != mine {
 		parts = []portfolio.Part{{Client: mine, BPS: 5_000}, {Client: other, BPS: 5_000}}
 	}
-	return p, f.Portfolio.SetSharesIn(f.ctx, tx, f.boss, made.ID, parts, 0)
+	return portfolio.NewProperty{PropertyForm: form, Owners: parts}, p
 }
 
 // growBookings fills the places. The next bookings are made up while the last
