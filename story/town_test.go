@@ -28,6 +28,7 @@ type clock struct {
 	mu    sync.Mutex
 	began time.Time
 	ahead time.Duration
+	still bool
 }
 
 // morning is when every story begins: a Tuesday.
@@ -36,7 +37,17 @@ var morning = time.Date(2031, 3, 4, 9, 0, 0, 0, time.UTC)
 func (c *clock) now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.still {
+		return morning.Add(c.ahead)
+	}
 	return morning.Add(c.ahead + time.Since(c.began))
+}
+
+// stop holds the clock, so that two pages can be compared word for word.
+func (c *clock) stop() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.ahead, c.still = c.ahead+time.Since(c.began), true
 }
 
 func (c *clock) wait(d time.Duration) {

@@ -1,0 +1,161 @@
+package story
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"keyhouse/id"
+	"keyhouse/stays"
+)
+
+// list opens a road without records: as it is, sorted, searched and narrowed in
+// every way that could tell something.
+func (k *walker) list(r road) {
+	plain := k.look(r.path)
+	if plain.status != http.StatusOK || plain.path != r.path {
+		return
+	}
+	k.sorted(r, plain)
+	k.searched(r)
+	k.narrowed(r)
+}
+
+// sorts are orders that would tell what they sort by, of whom they list.
+var sorts = map[string]string{"guest": "guest", "-guest": "guest", "total": "all-money", "-total": "all-money"}
+
+// sorted: an order by a field has no room for a record whose field is hidden.
+func (k *walker) sorted(r road, plain *page) {
+	for order, group := range sorts {
+		got := k.look(r.path + "?sort=" + url.QueryEscape(order))
+		if got.status != http.StatusOK || got.body == plain.body {
+			continue
+		}
+		k.only(got, group, "sorted by "+order)
+	}
+}
+
+// only demands that no booking is listed whose group is hidden.
+func (k *walker) only(got *page, group, how string) {
+	_, records := k.m.in(readable(k.t, got.header.Get("Content-Type"), got.body))
+	for _, rec := range records {
+		if rec.thing == "booking" && k.p.knows(fact{of: rec, group: group}) == never {
+			k.complain(got.path+how, "%s, %s: %s is listed, %s", k.p.name, got.asked, rec.key, how)
+		}
+	}
+}
+
+// nonsense is a word nothing begins with, as long as what we search by.
+const nonsense = "qzzzzzzz"
+
+// searched: looking for what one may not know finds what looking for nonsense
+// finds – in the same words, with the same counts.
+func (k *walker) searched(r road) {
+	nothing := k.look(r.path + "?q=" + nonsense)
+	if nothing.status != http.StatusOK {
+		return
+	}
+	plain := k.get(r.path)
+	if plain.body == nothing.body {
+		return // nothing is searched here
+	}
+	for _, mark := range k.m.telling() {
+		if k.mayKnow(mark) != never || !r.searches(k.m.facts[mark][0].of.thing) {
+			continue
+		}
+		got := k.look(r.path + "?q=" + mark[:8])
+		if got.status != nothing.status || strings.ReplaceAll(got.body, mark[:8], "Q") != strings.ReplaceAll(nothing.body, nonsense, "Q") {
+			f := k.m.facts[mark][0]
+			k.complain(r.path+"q"+f.of.thing+f.group, "%s, %s: finds out about %s of %s %s by searching for it", k.p.name, got.asked, f.group, f.of.thing, f.of.key)
+		}
+	}
+}
+
+// searches says whether a kind of record is looked for at a road: every kind at
+// the general searches, else what its path speaks of.
+func (r road) searches(thing string) bool {
+	for word, things := range map[string][]string{"search": {thing}, "jump": {thing}, "calendar": {"property", "booking"}, "timeline": {"property", "booking"},
+		"booking": {"booking", "charge", "payment"}, "owner": {"client"}, "propert": {"property", "unit", "client"}, "quote": {"quote"}, "statement": {"statement", "client"},
+		"block": {"block"}, "access": {"member", "grant"}, "user": {"member", "grant"}, "feed": {"feed"}} {
+		if strings.Contains(r.path, word) && slices.Contains(things, thing) {
+			return true
+		}
+	}
+	return false
+}
+
+// telling is one word mark for each group of each kind of record and company.
+func (m *marks) telling() []string {
+	var some []string
+	had := map[string]bool{}
+	for _, rec := range m.records {
+		for mark, facts := range m.facts {
+			key := rec.company + rec.thing + facts[0].group
+			if facts[0].of == rec && !had[key] && mark[0] == 'q' {
+				had[key] = true
+				some = append(some, mark)
+			}
+		}
+	}
+	slices.Sort(some)
+	return some
+}
+
+// narrowed: a filter by what one may not know of is a filter by what does not
+// exist, and a filter by a hidden field lets no record through.
+func (k *walker) narrowed(r road) {
+	for _, name := range []string{"client", "owner", "property"} {
+		other := id.New().String()
+		nothing := k.get(r.path + "?" + name + "=" + other)
+		unknown := map[string]bool{}
+		for _, rec := range k.m.records {
+			if rec.thing != (road{}).thingOf(name) || k.p.of(rec) != never || unknown[rec.company] {
+				continue
+			}
+			unknown[rec.company] = true
+			got := k.look(r.path + "?" + name + "=" + rec.id)
+			if got.status != nothing.status || strings.ReplaceAll(got.body, rec.id, "ID") != strings.ReplaceAll(nothing.body, other, "ID") {
+				k.complain(r.path+name, "%s, %s: a filter by %s %s tells that there is one", k.p.name, got.asked, rec.thing, rec.key)
+			}
+		}
+	}
+	plain := k.get(r.path)
+	if got := k.look(r.path + "?source=airbnb"); got.status == http.StatusOK && got.body != plain.body {
+		k.only(got, "source", "by source")
+	}
+}
+
+// calendars: each of their outgoing calendars says no more than they may know.
+func (k *walker) calendars(at *marked) {
+	who := at.eyes(k.p.name)
+	for _, property := range []string{"p1", "p2", "p3", "p4"} {
+		_, token, err := k.w.Stays.MakeFeedOut(k.t.Context(), who, at.ids[property], id.ID{})
+		if err == nil {
+			k.calendar(stays.FeedAddress(token))
+		}
+	}
+}
+
+// calendar reads a secret address as a program does, that nobody signed in.
+func (k *walker) calendar(address string) {
+	signedIn := k.who
+	k.who = k.w.somebody("a program")
+	k.look(address)
+	k.who = signedIn
+}
+
+// findable says whether there is a road to where a fact shows: with very many
+// users only some of their pages were opened.
+func (k *walker) findable(f fact) bool {
+	if f.of.thing == "member" || f.of.thing == "grant" {
+		return k.shown[f.of.id]
+	}
+	return slices.ContainsFunc(k.roads, func(r road) bool {
+		return r.method == http.MethodGet && len(r.params) > 0 && r.thingOf(r.params[len(r.params)-1]) == stands[f.of.thing]
+	})
+}
+
+// stands says on whose page a kind of record is shown.
+var stands = map[string]string{"client": "client", "property": "property", "unit": "property", "booking": "booking", "charge": "booking", "payment": "booking",
+	"block": "block", "quote": "quote", "statement": "statement", "payout": "statement", "feed": "feed"}
