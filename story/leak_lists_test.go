@@ -14,12 +14,17 @@ import (
 // every way that could tell something.
 func (k *walker) list(r road) {
 	plain := k.look(r.path)
-	if plain.status != http.StatusOK || plain.path != r.path {
+	if plain.status != http.StatusOK || plain.path != r.path || !r.lists() {
 		return
 	}
 	k.sorted(r, plain)
-	k.searched(r)
-	k.narrowed(r)
+	k.searched(r, plain)
+	k.narrowed(r, plain)
+}
+
+// lists says whether a road lists records: then there are ways to ask it.
+func (r road) lists() bool {
+	return !slices.ContainsFunc([]string{"/new", "/me", "/accounts", "/sign-in", "/forgot", "/docs", "/imports"}, func(end string) bool { return strings.HasSuffix(r.path, end) })
 }
 
 // sorts are orders that would tell what they sort by, of whom they list.
@@ -27,6 +32,9 @@ var sorts = map[string]string{"guest": "guest", "-guest": "guest", "total": "all
 
 // sorted: an order by a field has no room for a record whose field is hidden.
 func (k *walker) sorted(r road, plain *page) {
+	if !r.searches("booking") {
+		return
+	}
 	for order, group := range sorts {
 		got := k.look(r.path + "?sort=" + url.QueryEscape(order))
 		if got.status != http.StatusOK || got.body == plain.body {
@@ -51,12 +59,11 @@ const nonsense = "qzzzzzzz"
 
 // searched: looking for what one may not know finds what looking for nonsense
 // finds – in the same words, with the same counts.
-func (k *walker) searched(r road) {
+func (k *walker) searched(r road, plain *page) {
 	nothing := k.look(r.path + "?q=" + nonsense)
 	if nothing.status != http.StatusOK {
 		return
 	}
-	plain := k.get(r.path)
 	if plain.body == nothing.body {
 		return // nothing is searched here
 	}
@@ -104,10 +111,13 @@ func (m *marks) telling() []string {
 
 // narrowed: a filter by what one may not know of is a filter by what does not
 // exist, and a filter by a hidden field lets no record through.
-func (k *walker) narrowed(r road) {
+func (k *walker) narrowed(r road, plain *page) {
 	for _, name := range []string{"client", "owner", "property"} {
 		other := id.New().String()
 		nothing := k.get(r.path + "?" + name + "=" + other)
+		if nothing.body == plain.body {
+			continue // nothing is narrowed by it here
+		}
 		unknown := map[string]bool{}
 		for _, rec := range k.m.records {
 			if rec.thing != (road{}).thingOf(name) || k.p.of(rec) != never || unknown[rec.company] {
@@ -120,7 +130,9 @@ func (k *walker) narrowed(r road) {
 			}
 		}
 	}
-	plain := k.get(r.path)
+	if !r.searches("booking") {
+		return
+	}
 	if got := k.look(r.path + "?source=airbnb"); got.status == http.StatusOK && got.body != plain.body {
 		k.only(got, "source", "by source")
 	}
@@ -149,7 +161,10 @@ func (k *walker) calendar(address string) {
 // users only some of their pages were opened.
 func (k *walker) findable(f fact) bool {
 	if f.of.thing == "member" || f.of.thing == "grant" {
-		return k.shown[f.of.id]
+		return k.opened[f.of.id]
+	}
+	if f.of.on != nil && k.p.of(f.of.on) == never {
+		return false // the page it stands on is not theirs
 	}
 	return slices.ContainsFunc(k.roads, func(r road) bool {
 		return r.method == http.MethodGet && len(r.params) > 0 && r.thingOf(r.params[len(r.params)-1]) == stands[f.of.thing]

@@ -122,8 +122,8 @@ func (w *marked) markBooking(key, property string, arrive int) {
 	var marked []*record
 	for _, kind := range []string{stays.Rent, stays.Tax, stays.Cleaning} {
 		c := w.at("charge", key+kind, property)
-		c.day = arrive
-		charges = append(charges, stays.ChargeForm{Kind: kind, Description: m.word(c, "amount", "description"), Amount: m.sum(c, "amount", "amount")})
+		c.day, c.on = arrive, r
+		charges = append(charges, stays.ChargeForm{Kind: kind, Description: m.word(c, "notes", "description"), Amount: m.sum(c, "amount", "amount")})
 		marked = append(marked, c)
 	}
 	b, err := w.w.Stays.CreateBooking(context.Background(), w.boss, stays.BookingForm{Property: w.ids[property],
@@ -167,6 +167,7 @@ func (w *marked) keyOf(i id.ID) string {
 func (w *marked) markPayment(key, booking, method string, at int) {
 	b := w.m.byID[w.ids[booking].String()]
 	r := w.at("payment", key, b.property)
+	r.on = b
 	if r.day = at; method == "bank" {
 		r.state = "pending"
 	}
@@ -188,6 +189,7 @@ func (w *marked) markBlock(key, property string, arrive int, kind string) {
 func (w *marked) markQuote(key, property string, arrive int, send bool) {
 	r, m := w.at("quote", key, property), w.m
 	r.day = arrive
+	m.tell(letters(w.Slug+"property"+property+"name"), fact{of: r, group: "place"})
 	q, err := w.w.Stays.CreateQuote(context.Background(), w.boss, stays.QuoteForm{Property: w.ids[property], Nights: calendar.Nights{Arrive: day(arrive), Depart: day(arrive + 2)},
 		Guest: stays.Guest{Name: m.word(r, "guest", "guest"), Email: m.word(r, "guest", "email") + "@guests.example", Phone: m.phone(r, "guest"), Adults: 1},
 		Lines: []stays.ChargeForm{{Kind: stays.Rent, Description: m.word(r, "amount", "line"), Amount: m.sum(r, "amount", "rent")}}, Message: m.word(r, "notes", "message")})

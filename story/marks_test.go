@@ -26,7 +26,8 @@ type record struct {
 	property string   // key
 	day      int      // counted from today
 	state    string
-	by       string // name of the person who made it
+	by       string  // name of the person who made it
+	on       *record // the booking it belongs to
 }
 
 // fact is one thing there is to know: a group of fields of a record. client is

@@ -58,6 +58,8 @@ func (p *persona) knows(f fact) answer {
 		return p.knowsSubscribers(r)
 	case "settled", "printed": // stand on the statement, with what it says
 		return min(may, p.knows(fact{of: r, group: "amount"}))
+	case "place": // a quote says what it offers
+		return min(may, p.of(r))
 	}
 	face, part := never, never
 	for _, g := range p.grants {
@@ -104,8 +106,12 @@ func (p *persona) knowsSubscribers(r *record) answer {
 	return never
 }
 
-// share: who looks at owners' money by a grant on one owner sees that one's part.
+// share: who looks at owners' money by a grant on one owner sees that one's part;
+// who does not know whose a property is sees no parts, but what they make.
 func (g given) share(f fact) answer {
+	if f.group == "owner-money" && f.client != "" && g.role == "portal" && g.on != "client" {
+		return may
+	}
 	if f.group != "owner-money" || g.on != "client" || f.client != "" && slices.Contains(g.of, f.client) {
 		return must
 	}
