@@ -131,10 +131,13 @@ func (k *walker) samples(r road, param string) []*record {
 	if _, known := faceOf[thing]; !known {
 		return k.unmarked(r, thing)
 	}
-	if rest := r.path[strings.LastIndex(r.path, "}")+1:]; rest != "" && r.op == nil {
-		return k.some(thing, 3, 1) // what can be done there; what can be read stands on its page
+	switch rest := r.path[strings.LastIndex(r.path, "}")+1:]; {
+	case rest == "":
+		return k.some(thing, 8, 1)
+	case r.op == nil:
+		return k.some(thing, 2, 1) // what can be done there; what can be read stands on its page
 	}
-	return k.some(thing, 8, 1)
+	return k.some(thing, 4, 1)
 }
 
 // some gives a few records of a kind of their company and of the other.
@@ -152,7 +155,7 @@ func (k *walker) some(thing string, here, there int) []*record {
 
 // unmarked roads take something else than a record of the marked world.
 func (k *walker) unmarked(r road, thing string) []*record {
-	if !slices.Contains([]string{"token", "import", "run", "subscriber", "month", "format", "kind", "slug", "n", "file"}, thing) {
+	if !slices.Contains([]string{"token", "import", "run", "subscriber", "month", "format", "kind", "slug", "n", "file", "address"}, thing) {
 		k.t.Errorf("%s: what is a {%s}? Teach the leak test", r.path, thing)
 	}
 	return nil
@@ -234,17 +237,21 @@ func (k *walker) look(path string) *page {
 		}
 	}
 	for _, rec := range records {
-		if !strings.Contains(path, rec.id) && k.p.of(rec) == never && !k.placeOf(rec) {
+		if !strings.Contains(path, rec.id) && k.p.of(rec) == never && !k.printed(rec) {
 			k.complain(road+rec.thing, "%s, %s: discloses that there is %s %s of %s: %s", k.p.name, path, rec.thing, rec.key, rec.company, around(text, rec.id))
 		}
 	}
 	return got
 }
 
-// placeOf tells whether a property is the place of a quote they may read.
-func (k *walker) placeOf(rec *record) bool {
-	return rec.thing == "property" && slices.ContainsFunc(k.m.records, func(q *record) bool {
-		return q.thing == "quote" && q.company == rec.company && q.property == rec.key && k.p.of(q) != never
+// printed tells whether a record is named by a paper they may read: a quote says
+// for which property it is, a statement from which bookings it was added up. It
+// can be opened no more for that.
+func (k *walker) printed(rec *record) bool {
+	return slices.ContainsFunc(k.m.records, func(paper *record) bool {
+		names := rec.thing == "property" && paper.thing == "quote" && paper.property == rec.key ||
+			rec.thing == "booking" && paper.thing == "statement" && slices.Contains(rec.owners, paper.client)
+		return names && paper.company == rec.company && k.p.of(paper) != never
 	})
 }
 

@@ -147,7 +147,7 @@ func (r road) thingOf(param string) string {
 	switch param {
 	case "owner":
 		return "client"
-	case "user", "portaluser":
+	case "user", "portal-user":
 		return "member"
 	case "stay":
 		return "booking"
