@@ -98,6 +98,9 @@ func (s *screens) makeAddress(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if _, err := s.Portfolio.Property(r.Context(), viewer(r), property); err != nil {
+		return err
+	}
 	out, token, err := s.Stays.MakeFeedOut(r.Context(), viewer(r), property, id.ID{})
 	if err != nil {
 		return err
