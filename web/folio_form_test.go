@@ -101,7 +101,7 @@ func TestAStatementIsPreviewedIssuedPaidOut(t *testing.T) {
 }
 
 // send posts a form with one file.
-func (v *visitor) send(path, field, name, content string, fields ...string) (int, string) {
+func (v *caller) send(path, field, name, content string, fields ...string) (int, string) {
 	v.t.Helper()
 	var b bytes.Buffer
 	form := multipart.NewWriter(&b)
@@ -171,7 +171,7 @@ func TestCalendarsAreReadAndServed(t *testing.T) {
 	status, body = ana.post("/properties/"+q.shared.ID.String()+"/address", "x=y")
 	ana.check("an address", status, body, http.StatusOK, []string{"only this once"})
 	secret := regexp.MustCompile(`/calendar-feeds/[^"]+\.ics`).FindString(body)
-	stranger := &visitor{t, q.url, "a program", &http.Client{}}
+	stranger := &caller{t, q.url, "a program", &http.Client{}}
 	stranger.sees(secret, http.StatusOK, []string{"BEGIN:VCALENDAR", "20310601"}, secrets...)
 	_, list := ana.get("/feeds")
 	if strings.Contains(list, secret) {

@@ -21,11 +21,6 @@ import (
 	"keyhouse/server"
 )
 
-func TestMain(m *testing.M) { dbtest.Main(m) }
-
-// password is everybody's.
-const password = "four unrelated words"
-
 // quay is an installation that serves: a company with two owners, and another
 // company of which nothing may show.
 type quay struct {
@@ -119,7 +114,7 @@ func (q *quay) furnish() {
 }
 
 // join makes somebody a member and signs them in.
-func (q *quay) join(name string, grants ...people.GrantForm) *visitor {
+func (q *quay) join(name string, grants ...people.GrantForm) *caller {
 	q.t.Helper()
 	kind := people.Portal
 	for _, g := range grants {
@@ -133,25 +128,25 @@ func (q *quay) join(name string, grants ...people.GrantForm) *visitor {
 	return q.enter(email)
 }
 
-// visitor is somebody at a browser.
-type visitor struct {
+// caller is somebody at a browser, or a program.
+type caller struct {
 	t    *testing.T
 	url  string
 	who  string
 	http *http.Client
 }
 
-func (q *quay) enter(email string) *visitor {
+func (q *quay) enter(email string) *caller {
 	q.t.Helper()
 	jar, _ := cookiejar.New(nil) // never fails
-	v := &visitor{q.t, q.url, email, &http.Client{Jar: jar}}
+	v := &caller{q.t, q.url, email, &http.Client{Jar: jar}}
 	if status, body := v.post("/sign-in", "email="+email, "password="+password); status != http.StatusOK || strings.Contains(body, "Forgot") {
 		q.t.Fatalf("%s cannot sign in: %d", email, status)
 	}
 	return v
 }
 
-func (v *visitor) get(path string) (int, string) {
+func (v *caller) get(path string) (int, string) {
 	v.t.Helper()
 	res, err := v.http.Get(v.url + path)
 	if err != nil {
@@ -160,7 +155,7 @@ func (v *visitor) get(path string) (int, string) {
 	return read(v.t, res)
 }
 
-func (v *visitor) post(path string, fields ...string) (int, string) {
+func (v *caller) post(path string, fields ...string) (int, string) {
 	v.t.Helper()
 	form := url.Values{}
 	for _, f := range fields {
@@ -185,13 +180,13 @@ func read(t *testing.T, res *http.Response) (int, string) {
 }
 
 // sees demands a status and words at a path, and others nowhere in its markup.
-func (v *visitor) sees(path string, status int, words []string, never ...string) {
+func (v *caller) sees(path string, status int, words []string, never ...string) {
 	v.t.Helper()
 	got, body := v.get(path)
 	v.check("GET "+path, got, body, status, words, never...)
 }
 
-func (v *visitor) check(what string, got int, body string, status int, words []string, never ...string) {
+func (v *caller) check(what string, got int, body string, status int, words []string, never ...string) {
 	v.t.Helper()
 	if got != status {
 		v.t.Errorf("%s, %s: %d, not %d", v.who, what, got, status)
