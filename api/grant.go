@@ -28,7 +28,7 @@ func (d *desk) grants() {
 type Grant struct {
 	ID       id.ID     `json:"id" format:"uuid"`
 	Member   id.ID     `json:"member" format:"uuid" doc:"Whose."`
-	Words    string    `json:"words" doc:"All of it in a line." example:"portal on Ana Lindqvist: calendar, owner-money"`
+	Words    string    `json:"words" doc:"All of it in a line." example:"Portal access to Ana Lindqvist: calendar, owner money"`
 	Role     string    `json:"role" example:"portal"`
 	On       string    `json:"on" doc:"account, client, property …" example:"client"`
 	Of       []named   `json:"of" doc:"Which ones, as far as the person who asks may see them."`

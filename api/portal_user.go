@@ -16,7 +16,7 @@ const tagPortal = "Portal access"
 func (d *desk) portalUsers() {
 	handle(d, op{id: "list-portal-users", tag: tagPortal, method: http.MethodGet, path: "/portal-users", summary: "List portal users",
 		about: "The people of the account whom the person may know of, each with what they were given.",
-		asks: paged([]string{people.SortName, people.SortAction}, text("q", "Part of a name or address, of those whose address shows."),
+		asks: paged([]string{people.SortName, people.SortNameBack, people.SortAction, people.SortIdle}, text("q", "Part of a name or address, of those whose address shows."),
 			word("state", "All but the deleted unless given.", people.Invited, people.Active, people.Inactive), word("kind", "", people.Staff, people.Portal))}, d.listPortalUsers)
 	handle(d, op{id: "create-portal-user", tag: tagPortal, method: http.MethodPost, path: "/portal-users", status: http.StatusCreated, summary: "Create a portal user", errors: []int{http.StatusConflict},
 		about: "Writes to them with a link to set a password. Until they are given access they see nothing."}, d.createPortalUser)

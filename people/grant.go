@@ -30,18 +30,35 @@ type GrantRow struct {
 	Shown       access.Groups
 }
 
-// Words say a grant in one line: "portal on Ana Peeters: calendar, guest-name".
+// Words say a grant in one line, as people do: "Portal access to Ana Peeters: calendar, guest name".
+// Of money only the highest level is said, since it is what counts.
 func (g GrantRow) Words() string {
 	var b strings.Builder
-	b.WriteString(g.Role + " on " + g.where())
-	if len(g.Switches) > 0 {
-		b.WriteString(": " + strings.Join(g.Switches, ", "))
+	b.WriteString(g.RoleWords() + " " + g.where())
+	said := ": "
+	for _, sw := range g.Switches {
+		if sw == "owner-money" && slices.Contains(g.Switches, "all-money") {
+			continue
+		}
+		b.WriteString(said + spaced(sw))
+		said = ", "
 	}
 	if !g.Until.IsZero() {
-		b.WriteString(", until " + g.Until.String())
+		b.WriteString(", until " + g.Until.Time().Format("2 January 2006"))
 	}
 	return b.String()
 }
+
+// RoleWords say the role before what it is on: "Front desk for", "Portal access to".
+func (g GrantRow) RoleWords() string {
+	if g.Role == access.RolePortal.String() {
+		return "Portal access to"
+	}
+	words := spaced(g.Role)
+	return strings.ToUpper(words[:1]) + words[1:] + " for"
+}
+
+func spaced(word string) string { return strings.ReplaceAll(word, "-", " ") }
 
 func (g GrantRow) where() string {
 	switch n := len(g.Of) + g.Unnamed; {

@@ -27,15 +27,17 @@ type MemberFilter struct {
 
 // The orders of the people list.
 const (
-	SortName   = "name"
-	SortAction = "-last_action"
+	SortName     = "name"
+	SortNameBack = "-name"
+	SortAction   = "-last_action" // the latest first
+	SortIdle     = "last_action"  // the longest away first
 )
 
 // ParseMemberFilter reads a filter from an address's query.
 func ParseMemberFilter(v url.Values) (MemberFilter, error) {
 	q := page.Read("people.ParseMemberFilter", v)
 	f := MemberFilter{Q: q.Text("q"), State: q.Word("state", "", Invited, Active, Inactive), Kind: q.Word("kind", "", Staff, Portal), Client: q.ID("client"),
-		Ask: q.Ask(SortName, SortAction)}
+		Ask: q.Ask(SortName, SortNameBack, SortAction, SortIdle)}
 	return f, q.Err()
 }
 
@@ -52,9 +54,14 @@ func (f MemberFilter) Query() url.Values {
 
 var memberOrders = map[string]page.Order{
 	SortName: page.By(SortName, page.Column{SQL: "m.name_key", Kind: page.Text}, page.Column{SQL: "m.id", Kind: page.ID}),
+	SortNameBack: page.By(SortNameBack, page.Column{SQL: "m.name_key", Kind: page.Text, Desc: true},
+		page.Column{SQL: "m.id", Kind: page.ID, Desc: true}),
+	SortIdle: page.By(SortIdle, page.Column{SQL: "COALESCE(m.last_action_at, 0)", Kind: page.Int}, page.Column{SQL: "m.id", Kind: page.ID}),
 	SortAction: page.By(SortAction, page.Column{SQL: "COALESCE(m.last_action_at, 0)", Kind: page.Int, Desc: true},
 		page.Column{SQL: "m.id", Kind: page.ID, Desc: true}),
 }
+
+func byAction(sort string) bool { return sort == SortAction || sort == SortIdle }
 
 // PortalUsers lists the members whom who may know of, each with what they were
 // granted. Searching and sorting by last action reach only those whose
@@ -90,7 +97,7 @@ func (s *Store) PortalUsers(ctx context.Context, who *access.Viewer, f MemberFil
 		return page.Page[Member]{}, err
 	}
 	return page.Cut(plan, rows, func(m Member) []any {
-		if order.Name == SortAction {
+		if byAction(order.Name) {
 			return []any{db.Moment(m.LastActionAt), m.ID}
 		}
 		return []any{m.key, m.ID}
@@ -99,7 +106,7 @@ func (s *Store) PortalUsers(ctx context.Context, who *access.Viewer, f MemberFil
 
 func memberQuery(who *access.Viewer, f MemberFilter, plan page.Plan) db.Query {
 	groups := []access.Group{access.GroupName}
-	if f.Sort == SortAction {
+	if byAction(f.Sort) {
 		groups = append(groups, access.GroupActivity)
 	}
 	q := db.Select(memberColumns, "member m").Visible(who, access.Read, access.Member, groups...).Join(memberPerson).

@@ -81,7 +81,7 @@ func TestPeopleListPagesByKey(t *testing.T) {
 			}
 			return nil
 		}))
-		for _, sort := range []string{SortName, SortAction} {
+		for _, sort := range []string{SortName, SortNameBack, SortAction, SortIdle} {
 			var all []id.ID
 			f := MemberFilter{Ask: page.Ask{Sort: sort, Limit: 3}}
 			for {

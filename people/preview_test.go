@@ -137,7 +137,7 @@ func TestWhy(t *testing.T) {
 			record        id.ID
 			admin, person string
 		}{
-			{"what shows", 0, seen, "access “portal on Quay 1: calendar”", "Your access lets you"},
+			{"what shows", 0, seen, "access “Portal access to Quay 1: calendar”", "Your access lets you"},
 			{"a switch that is off", access.GroupGuest, seen, "guest-name is off", "switch on guest-name"},
 			{"another house", 0, unseen, "that access is on others", "There is nothing here"},
 		} {

@@ -57,7 +57,7 @@ func TestBlockingOffTime(t *testing.T) {
 		if _, linen, _ := strings.Cut(text, "linen@service.example"); strings.Contains(linen, "Ana") || !strings.Contains(linen, "14 March 2026") {
 			w.t.Errorf("outsiders read:\n%s", linen)
 		}
-		if got := w.lastAction(owner); !strings.Contains(got, "Blocked off 2026-03-14 to 2026-03-17") {
+		if got := w.lastAction(owner); !strings.Contains(got, "Blocked off 14 March 2026 to 17 March 2026") {
 			w.t.Errorf("the last action is %q", got)
 		}
 

@@ -2,7 +2,6 @@ package stays
 
 import (
 	"context"
-	"fmt"
 
 	"keyhouse/access"
 	"keyhouse/calendar"
@@ -165,4 +164,4 @@ func nextArrival(ctx context.Context, tx *db.Tx, who *access.Viewer, b *Booking)
 }
 
 // spell gives nights as audit entries and last actions say them.
-func spell(n calendar.Nights) string { return fmt.Sprintf("%s to %s", n.Arrive, n.Depart) }
+func spell(n calendar.Nights) string { return sayDay(n.Arrive) + " to " + sayDay(n.Depart) }

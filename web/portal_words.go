@@ -76,7 +76,7 @@ func previewPart(effects []people.Effect, gained bool) PreviewPart {
 		part.Gained, part.Lost = 0, most.Count
 	}
 	for _, row := range most.Rows {
-		part.Lines = append(part.Lines, PreviewLine{Gained: gained, Label: row.Title, Note: row.Day.String()})
+		part.Lines = append(part.Lines, PreviewLine{Gained: gained, Label: row.Title, Note: Local{}.Day(row.Day)})
 	}
 	part.Rest = max(0, most.Count-int64(len(most.Rows)))
 	return part
