@@ -17,10 +17,10 @@ type todayPage struct {
 
 func (s *screens) today(w http.ResponseWriter, r *http.Request) error {
 	p := s.frameOf(r, "Today")
-	if len(p.Nav) == 0 {
+	v := viewer(r)
+	if len(navOf(v, false)) == 0 { // the demo's outbox is nobody's access
 		return s.show(w, r, http.StatusOK, noAccessScreen(p))
 	}
-	v := viewer(r)
 	if !v.May(access.Read, access.Booking) && !v.May(access.Read, access.Block) && !v.May(access.Read, access.Quote) {
 		return s.show(w, r, http.StatusOK, todayElsewhere(p))
 	}
