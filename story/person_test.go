@@ -52,6 +52,12 @@ func (p *person) post(path string, fields ...string) *page {
 	return p.send("POST", path, "application/x-www-form-urlencoded", strings.NewReader(values(fields).Encode()), nil)
 }
 
+// json asks the API.
+func (p *person) json(method, path, body string) *page {
+	p.t.Helper()
+	return p.send(method, path, "application/json", strings.NewReader(body), nil)
+}
+
 // fill opens the page at path, finds the form that goes to action, types the
 // fields over what stands there and sends it. A field or a button that the form
 // does not have ends the story.

@@ -32,7 +32,7 @@ func (w *town) harbour() *harbour {
 	h.lake = h.property("Lake Cottage", portfolio.Part{Client: h.ana.ID, BPS: 5_000}, portfolio.Part{Client: h.ben.ID, BPS: 5_000})
 	h.loft = h.property("Loft", portfolio.Part{Client: h.carla.ID, BPS: 10_000})
 	h.gerda = h.booking(h.quay.ID, "Gerda Gast", 10, 4, "1000", "60", "75.50")
-	h.hugo = h.booking(h.lake.ID, "Hugo Hold", 12, 5, "2000", "120", "80")
+	h.hugo = h.booking(h.lake.ID, "Hugo Hold", 12, 5, "3400", "120", "80")
 	h.iris = h.booking(h.loft.ID, "Iris Inn", 11, 3, "3000", "180", "90")
 	h.note(access.Booking, h.gerda.ID, "Gerda brings a parrot")
 	h.note(access.Booking, h.iris.ID, "Iris is allergic to wool")
