@@ -29,7 +29,7 @@ var hitPlaces = map[access.Thing]struct {
 
 // How many of a kind the search page shows, and how many the jump dialog.
 const (
-	searchMost = 50
+	searchMost = 20
 	jumpMost   = 5
 )
 

@@ -114,9 +114,9 @@ func searchScreen(p Page, b searchPage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var5 string
-					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(p.Local.Number(int64(len(g.Hits))))
+					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(foundWords(p.Local, len(g.Hits)))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `search.templ`, Line: 25, Col: 68}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `search.templ`, Line: 25, Col: 66}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 					if templ_7745c5c3_Err != nil {
@@ -207,6 +207,14 @@ func searchScreen(p Page, b searchPage) templ.Component {
 		}
 		return nil
 	})
+}
+
+// foundWords says how many of a kind were found, and that there may be more.
+func foundWords(l Local, n int) string {
+	if n >= searchMost {
+		return "the first " + l.Number(searchMost)
+	}
+	return l.Number(int64(n))
 }
 
 var _ = templruntime.GeneratedTemplate
