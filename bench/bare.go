@@ -34,8 +34,9 @@ func openBare() (*bare, error) {
 
 func (b *bare) close() { b.server.Close() }
 
-// list answers path with the page of a statement.
-func (b *bare) list(path string, s *statement) {
+// list answers path with the page of a statement; all says whether money and
+// contacts show too.
+func (b *bare) list(path string, s *statement, all bool) {
 	b.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) {
 		rows, err := s.page(r.Context())
 		if err != nil {
@@ -47,14 +48,14 @@ func (b *bare) list(path string, s *statement) {
 			if i > 0 {
 				out = append(out, ',')
 			}
-			out = rows[i].json(out)
+			out = rows[i].json(out, all)
 		}
 		answer(w, append(out, `],"next":null,"prev":null}`...))
 	})
 }
 
 // one answers path with one booking, or that there is none.
-func (b *bare) one(path string, s *statement) {
+func (b *bare) one(path string, s *statement, all bool) {
 	b.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) {
 		rows, err := s.page(r.Context())
 		switch {
@@ -63,7 +64,7 @@ func (b *bare) one(path string, s *statement) {
 		case len(rows) == 0:
 			http.Error(w, `{"title":"Not found"}`, http.StatusNotFound)
 		default:
-			answer(w, rows[0].json(make([]byte, 0, 1<<10)))
+			answer(w, rows[0].json(make([]byte, 0, 1<<10), all))
 		}
 	})
 }
@@ -76,7 +77,7 @@ func answer(w http.ResponseWriter, body []byte) {
 
 // json writes a booking as long as the API's own are. Made-up texts need no
 // escaping.
-func (r *row) json(b []byte) []byte {
+func (r *row) json(b []byte, all bool) []byte {
 	b = text(b, `{"id":"`, uuid(r.id))
 	b = text(b, `","business":"`, uuid(r.business))
 	b = whole(b, `","number":`, r.number)
@@ -91,9 +92,26 @@ func (r *row) json(b []byte) []byte {
 	b = time.UnixMicro(r.createdAt).UTC().AppendFormat(append(b, `,"created":"`...), time.RFC3339Nano)
 	b = whole(b, `","version":`, r.version)
 	b = text(b, `,"guest":"`, r.guest)
-	b = whole(b, `","owner":{"minor":`, r.owner)
-	b = text(b, `,"currency":"`, r.currency)
-	return append(b, `"},"hidden":["contact","source","notes","all-money"]}`...)
+	if all {
+		b = text(b, `","email":"`, r.email)
+		b = text(b, `","phone":"`, r.phone)
+		b = text(b, `","source":"`, r.source)
+		b = text(b, `","reference":"`, r.reference)
+	}
+	b = sum(b, `","owner":{"minor":`, r.owner, r.currency)
+	if !all {
+		return append(b, `,"hidden":["contact","source","notes","all-money"]}`...)
+	}
+	b = sum(b, `,"total":{"minor":`, r.total, r.currency)
+	b = sum(b, `,"tax":{"minor":`, r.tax, r.currency)
+	b = sum(b, `,"commission":{"minor":`, r.commission, r.currency)
+	b = sum(b, `,"paid":{"minor":`, r.paid, r.currency)
+	b = sum(b, `,"owed":{"minor":`, r.total-r.paid, r.currency)
+	return append(b, `,"hidden":[]}`...)
+}
+
+func sum(b []byte, name string, minor int64, currency string) []byte {
+	return append(text(whole(b, name, minor), `,"currency":"`, currency), `"}`...)
 }
 
 func text(b []byte, name, value string) []byte { return append(append(b, name...), value...) }
@@ -141,7 +159,7 @@ func BareServer(ctx context.Context, file string, ready func(address string)) er
 		return err
 	}
 	defer b.close()
-	b.list("/page", all[0])
+	b.list("/page", all[0], true)
 	ready(b.address)
 	<-ctx.Done()
 	return nil

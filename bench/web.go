@@ -139,7 +139,7 @@ func (s *set) barePage(ctx context.Context, w *world, b *bare, i int) (ask, erro
 		return ask{}, err
 	}
 	path := fmt.Sprint("/page/", i)
-	b.list(path, hand)
+	b.list(path, hand, w.reach[i] == nil)
 	return get(b.address, path, "", http.StatusOK), nil
 }
 
@@ -153,7 +153,7 @@ func (s *set) bareBooking(ctx context.Context, w *world, b *bare, i int, booking
 		return ask{}, err
 	}
 	path := fmt.Sprintf("/booking/%d/%d", i, status)
-	b.one(path, hand)
+	b.one(path, hand, w.reach[i] == nil)
 	return get(b.address, path, "", status), nil
 }
 
