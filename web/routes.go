@@ -190,6 +190,7 @@ func (s *screens) routes() http.Handler {
 	m.Handle("POST /settings/access/{member}/grants/{grant}", s.at(s.saveGrant))
 	m.Handle("GET /settings/access/{member}/grants/{grant}/delete", s.at(s.askDeleteGrant))
 	m.Handle("POST /settings/access/{member}/grants/{grant}/delete", s.at(s.deleteGrant))
+	m.Handle("GET /settings/access/{member}/why", s.at(s.portalWhy))
 	m.Handle("GET /why", s.at(s.why))
 
 	// The demo's post

@@ -42,7 +42,11 @@ func (s *screens) why(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	b := whyOf(q, found, self && !viewer(r).May(access.Read, access.GrantThing))
-	return s.show(w, r, http.StatusOK, whyScreen(s.frameOf(r, "Why"), b))
+	var others []NavLink
+	if !self {
+		others = parts(q)
+	}
+	return s.show(w, r, http.StatusOK, whyScreen(s.frameOf(r, "Why"), b, others))
 }
 
 // readQuestion reads what is asked about from an address. Unknown words are as
