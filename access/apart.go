@@ -41,11 +41,28 @@ func (v *Viewer) only(keep func(*Grant) bool) *Viewer {
 
 // ClientsShowing gives the clients whose grants, each for itself, show group of
 // some thing t that v may read: where a thing has several owners, those whose
-// part v sees by them.
+// part v sees by them. It is worked out once; the list is not the caller's to
+// change.
 func (v *Viewer) ClientsShowing(t Thing, group Group) []id.ID {
 	if v == nil || v.policy == nil || v.system != "" {
 		return nil
 	}
+	key := showing{t, group}
+	if known, ok := v.filters.Load(key); ok {
+		return known.([]id.ID)
+	}
+	clients := v.clientsShowing(t, group)
+	v.filters.Store(key, clients)
+	return clients
+}
+
+// showing is under what a viewer keeps the answer of ClientsShowing.
+type showing struct {
+	thing Thing
+	group Group
+}
+
+func (v *Viewer) clientsShowing(t Thing, group Group) []id.ID {
 	var clients []id.ID
 	for i := range v.grants {
 		g := &v.grants[i]

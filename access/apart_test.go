@@ -18,8 +18,10 @@ func TestWithoutClientGrants(t *testing.T) {
 		{Role: RolePortal, On: OnProperty, Properties: []id.ID{lake}, Switches: money},
 		{Role: RolePortal, On: OnClient, Of: []id.ID{ana}, Properties: []id.ID{quay}, Switches: money},
 	}, time.Now())
-	if got := v.ClientsShowing(Booking, GroupOwnerMoney); !slices.Equal(got, []id.ID{ana}) {
-		t.Errorf("the owners' money shows by grants on %v, want only %v", got, ana)
+	for range 2 { // worked out, then known
+		if got := v.ClientsShowing(Booking, GroupOwnerMoney); !slices.Equal(got, []id.ID{ana}) {
+			t.Errorf("the owners' money shows by grants on %v, want only %v", got, ana)
+		}
 	}
 	mine := NewViewer(Page, who, []Grant{{Role: RolePortal, On: OnClient, Of: []id.ID{ben}, Switches: SetOf(SwitchBlockOff)}}, time.Now())
 	if got := mine.ClientsShowing(Block, GroupNotes); !slices.Equal(got, []id.ID{ben}) {

@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"keyhouse/fault"
+	"keyhouse/imports"
 	"keyhouse/money"
 	"keyhouse/people"
 	"keyhouse/portfolio"
@@ -22,6 +23,7 @@ type Rooms struct {
 	Portfolio *portfolio.Store
 	Money     *money.Store
 	Stays     *stays.Store
+	Imports   *imports.Store
 
 	BaseURL string // how people reach this installation; https makes the cookie secure
 	Now     func() time.Time
@@ -70,6 +72,8 @@ func (d *desk) operations() {
 	d.blocks()
 	d.quotes()
 	d.calendars()
+	d.feeds()
+	d.importing()
 	d.statements()
 	d.notes()
 	d.portalUsers()

@@ -48,6 +48,8 @@ var tags = []*huma.Tag{
 	{Name: "Blocks", Description: "Nights kept free."},
 	{Name: "Quotes", Description: "Offers that become bookings."},
 	{Name: "Calendar", Description: "What lies on which nights."},
+	{Name: "Calendar feeds", Description: "Channels' calendars that are read, and addresses at which ours are."},
+	{Name: "Imports", Description: "Bringing in what was elsewhere."},
 	{Name: "Statements", Description: "What owners earned and were paid."},
 	{Name: "Notes", Description: "What people wrote down on a record."},
 	{Name: "Portal access", Description: "The people of the account and what each was given."},

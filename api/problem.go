@@ -2,9 +2,9 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -152,7 +152,7 @@ func (p *Problem) write(w http.ResponseWriter) {
 	}
 	w.Header().Set("Content-Type", p.ContentType(""))
 	w.WriteHeader(p.Status)
-	_ = json.NewEncoder(w).Encode(p) // the client is gone if this fails
+	_ = encode(w, p) // the client is gone if this fails
 }
 
 // refused is what huma found wrong before an operation was asked: a body that
@@ -232,4 +232,19 @@ func init() {
 	huma.NewErrorWithContext = func(c huma.Context, status int, say string, errs ...error) huma.StatusError {
 		return refused(c.Context(), status, say, errs...)
 	}
+}
+
+// AppendJSON writes the problem; without fields to point at by hand, since a
+// refusal should cost no more than an answer.
+func (p *Problem) AppendJSON(b []byte) []byte {
+	if len(p.Errors) > 0 || p.Current != nil {
+		type plain Problem
+		return appendAny(b, (*plain)(p))
+	}
+	b = appendText(append(b, `{"type":`...), p.Type)
+	b = appendText(append(b, `,"title":`...), p.Title)
+	b = strconv.AppendInt(append(b, `,"status":`...), int64(p.Status), 10)
+	b = appendText(append(b, `,"detail":`...), p.Detail)
+	b = appendText(append(b, `,"request":`...), p.Request)
+	return append(b, '}')
 }

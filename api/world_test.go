@@ -16,6 +16,7 @@ import (
 	"keyhouse/db/dbtest"
 	"keyhouse/guard"
 	"keyhouse/id"
+	"keyhouse/imports"
 	"keyhouse/mail"
 	"keyhouse/money"
 	"keyhouse/people"
@@ -68,6 +69,7 @@ func newWorld(t *testing.T, d *db.DB) *world {
 	r.Portfolio = portfolio.New(d, r.People, portfolio.Options{Now: now})
 	r.Money = money.New(d, r.People, money.Options{Now: now, Mail: w})
 	r.Stays = stays.New(d, r.People, r.Portfolio, stays.Options{Now: now, Mail: w})
+	r.Imports = imports.New(d, r.People, r.Portfolio, r.Stays, imports.Options{Now: now})
 	w.server = httptest.NewServer(guard.Wrap(Handler(*r), guard.Options{}))
 	t.Cleanup(w.server.Close)
 	t.Cleanup(func() { w.must(r.People.Close(ctx)) })

@@ -131,7 +131,7 @@ func (h *House) screens() web.Rooms {
 
 // programs is what the API may use.
 func (h *House) programs() api.Rooms {
-	return api.Rooms{People: h.People, Portfolio: h.Portfolio, Money: h.Money, Stays: h.Stays, BaseURL: h.o.BaseURL, Now: h.o.Now, Log: h.o.Log}
+	return api.Rooms{People: h.People, Portfolio: h.Portfolio, Money: h.Money, Stays: h.Stays, Imports: h.Imports, BaseURL: h.o.BaseURL, Now: h.o.Now, Log: h.o.Log}
 }
 
 // readyz says whether requests should come here: the database answers and the
