@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"keyhouse/id"
 	"keyhouse/people"
 )
 
@@ -64,7 +65,10 @@ func TestO13OutgoingCalendar(t *testing.T) {
 				made.wrong("no address: %q", at)
 				continue
 			}
-			p.post("/properties/" + h.loft.ID.String() + "/address").missing()
+			theirs, unknown := p.post("/properties/"+h.loft.ID.String()+"/address"), p.post("/properties/"+id.New().String()+"/address")
+			if theirs.status < 400 || theirs.status != unknown.status || theirs.text() != unknown.text() {
+				theirs.wrong("an address of a property that is not theirs is refused like no other: %d, %d", theirs.status, unknown.status)
+			}
 			program := w.somebody("a calendar program")
 			got := program.get(at).ok().hides("1135", "gerda.gast", "parrot", "Hugo")
 			if shows := strings.Contains(got.body, "Gerda"); shows != (name == "Olga Owner") {
