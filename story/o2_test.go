@@ -105,7 +105,7 @@ func TestO10EditAndDelete(t *testing.T) {
 
 		stale := ines.get(path).ok()
 		changed := ines.fill(path, path, "switch=calendar", "do=preview").ok()
-		changed.shows("−2 lost", "see guest of booking")
+		changed.shows("−2 lost", "guest")
 		changed.fill(path, "do=save").ok().at(accessOf(olga))
 		mine.why("booking", h.gerda.ID, "guest").ok().shows(no)
 		stale.fill(path, "switch=calendar", "switch=contact", "do=save").is(http.StatusConflict)
