@@ -99,7 +99,7 @@ func propertyScreen(p Page, b propertyPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if b.UnitsShown {
+			if b.UnitsShown && (len(b.Units) > 0 || b.May.AddUnit) {
 				templ_7745c5c3_Err = propertyUnits(p.Local, b).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
