@@ -51,6 +51,9 @@ func (g GrantRow) Words() string {
 
 // RoleWords say the role before what it is on: "Front desk for", "Portal access to".
 func (g GrantRow) RoleWords() string {
+	if g.Role == "" {
+		return ""
+	}
 	if g.Role == access.RolePortal.String() {
 		return "Portal access to"
 	}
