@@ -25,6 +25,7 @@ func BenchmarkRequest(b *testing.B) {
 		b.Fatal(err)
 	}
 	w := newWorld(t, d)
+	w.owner.enter()
 	h := guard.Wrap(Handler(w.Rooms), guard.Options{})
 	for _, c := range []struct{ name, path string }{
 		{"one booking", "/bookings/" + w.stay.ID.String()}, {"one refused", "/bookings/" + w.farStay.ID.String()}, {"a page", "/bookings"}, {"who one is", "/me"},

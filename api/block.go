@@ -60,14 +60,6 @@ func blockShape(b *stays.Block) Block {
 		Mine: b.Mine, State: b.State, Created: b.CreatedAt.UTC(), Version: b.Version, May: MayBlock{b.May.Move, b.May.Delete}, Hidden: orNone(b.Hidden())}
 }
 
-// blockOr gives the block, or why there is none.
-func blockOr(b *stays.Block, err error) (Block, error) {
-	if err != nil {
-		return Block{}, err
-	}
-	return blockShape(b), nil
-}
-
 func unitOf(unit id.ID, name string) *named {
 	if unit.IsZero() {
 		return nil
@@ -85,7 +77,7 @@ func (d *desk) listBlocks(ctx context.Context, c *call, _ *struct{}) (list[Block
 }
 
 func (d *desk) getBlock(ctx context.Context, c *call, in *Which) (Block, error) {
-	return blockOr(d.Stays.Block(ctx, c.viewer(), in.id()))
+	return shaped(blockShape)(d.Stays.Block(ctx, c.viewer(), in.id()))
 }
 
 func (d *desk) createBlock(ctx context.Context, c *call, in *struct {
@@ -103,7 +95,7 @@ func (d *desk) createBlock(ctx context.Context, c *call, in *struct {
 	if err := f.Err(); err != nil {
 		return Block{}, err
 	}
-	return blockOr(d.Stays.CreateBlock(ctx, c.viewer(), to))
+	return shaped(blockShape)(d.Stays.CreateBlock(ctx, c.viewer(), to))
 }
 
 func (d *desk) moveBlock(ctx context.Context, c *call, in *struct {
@@ -119,7 +111,7 @@ func (d *desk) moveBlock(ctx context.Context, c *call, in *struct {
 	if err := f.Err(); err != nil {
 		return Block{}, err
 	}
-	return blockOr(d.Stays.MoveBlock(ctx, c.viewer(), in.id(), to))
+	return shaped(blockShape)(d.Stays.MoveBlock(ctx, c.viewer(), in.id(), to))
 }
 
 func (d *desk) deleteBlock(ctx context.Context, c *call, in *Which) error {

@@ -101,8 +101,7 @@ func (d *desk) createBooking(ctx context.Context, c *call, in *struct{ Body NewB
 	if err := f.Err(); err != nil {
 		return bookingShape{}, err
 	}
-	made, err := d.Stays.CreateBooking(ctx, c.viewer(), to)
-	return bookingShape{made}, err
+	return shaped(shapeBooking)(d.Stays.CreateBooking(ctx, c.viewer(), to))
 }
 
 // BookingEdit is what to change of a booking.
@@ -143,8 +142,7 @@ func (d *desk) moveBooking(ctx context.Context, c *call, in *struct {
 	if err := f.Err(); err != nil {
 		return bookingShape{}, err
 	}
-	b, err := d.Stays.MoveBooking(ctx, c.viewer(), in.id(), to)
-	return bookingShape{b}, err
+	return shaped(shapeBooking)(d.Stays.MoveBooking(ctx, c.viewer(), in.id(), to))
 }
 
 // Edition is the version of the record that a change began from.
@@ -156,8 +154,7 @@ func (d *desk) confirmBooking(ctx context.Context, c *call, in *struct {
 	Which
 	Body Edition
 }) (bookingShape, error) {
-	b, err := d.Stays.ConfirmBooking(ctx, c.viewer(), in.id(), in.Body.Version)
-	return bookingShape{b}, err
+	return shaped(shapeBooking)(d.Stays.ConfirmBooking(ctx, c.viewer(), in.id(), in.Body.Version))
 }
 
 func (d *desk) cancelBooking(ctx context.Context, c *call, in *struct {
@@ -167,8 +164,7 @@ func (d *desk) cancelBooking(ctx context.Context, c *call, in *struct {
 		KeepCharges bool `json:"keep_charges,omitempty" doc:"What was charged is owed all the same."`
 	}
 }) (bookingShape, error) {
-	b, err := d.Stays.CancelBooking(ctx, c.viewer(), in.id(), stays.CancelForm{Version: in.Body.Version, KeepCharges: in.Body.KeepCharges})
-	return bookingShape{b}, err
+	return shaped(shapeBooking)(d.Stays.CancelBooking(ctx, c.viewer(), in.id(), stays.CancelForm{Version: in.Body.Version, KeepCharges: in.Body.KeepCharges}))
 }
 
 // Totals are sums over bookings.

@@ -101,14 +101,6 @@ func reportShape(r stays.FeedReport) FeedReport {
 	return FeedReport{Added: r.Added, Moved: r.Moved, Cancelled: r.Cancelled, Conflicts: each(r.Conflicts, conflictShape), Skipped: orNone(r.Skipped)}
 }
 
-// feedOr gives the feed, or why there is none.
-func feedOr(f *stays.Feed, err error) (Feed, error) {
-	if err != nil {
-		return Feed{}, err
-	}
-	return feedShape(f), nil
-}
-
 func (d *desk) listFeeds(ctx context.Context, c *call, _ *struct{}) (list[Feed], error) {
 	q := page.Read("api.listFeeds", c.query)
 	property := q.ID("property")
@@ -132,7 +124,7 @@ func (d *desk) addFeed(ctx context.Context, c *call, in *struct {
 	if err := f.Err(); err != nil {
 		return Feed{}, err
 	}
-	return feedOr(d.Stays.AddFeed(ctx, c.viewer(), to))
+	return shaped(feedShape)(d.Stays.AddFeed(ctx, c.viewer(), to))
 }
 
 // FeedUploaded is a feed and what the file changed.
@@ -163,17 +155,16 @@ func (d *desk) uploadFeed(ctx context.Context, c *call, files map[string]*multip
 }
 
 func (d *desk) getFeed(ctx context.Context, c *call, in *Which) (Feed, error) {
-	return feedOr(d.Stays.FeedIn(ctx, c.viewer(), in.id()))
+	return shaped(feedShape)(d.Stays.FeedIn(ctx, c.viewer(), in.id()))
 }
 
 func (d *desk) pollFeed(ctx context.Context, c *call, in *Which) (FeedReport, error) {
-	r, err := d.Stays.PollNow(ctx, c.viewer(), in.id())
-	return reportShape(r), err
+	return shaped(reportShape)(d.Stays.PollNow(ctx, c.viewer(), in.id()))
 }
 
 func (d *desk) pauseFeed(paused bool) func(context.Context, *call, *Which) (Feed, error) {
 	return func(ctx context.Context, c *call, in *Which) (Feed, error) {
-		return feedOr(d.Stays.PauseFeed(ctx, c.viewer(), in.id(), paused))
+		return shaped(feedShape)(d.Stays.PauseFeed(ctx, c.viewer(), in.id(), paused))
 	}
 }
 

@@ -101,8 +101,7 @@ func (d *desk) createGrant(ctx context.Context, c *call, in *struct {
 	if err := f.Err(); err != nil {
 		return Grant{}, err
 	}
-	g, err := d.People.CreateGrant(ctx, c.viewer(), in.id(), to)
-	return grantShape(g), err
+	return shaped(grantShape)(d.People.CreateGrant(ctx, c.viewer(), in.id(), to))
 }
 
 func (d *desk) editGrant(ctx context.Context, c *call, in *struct {
@@ -117,8 +116,7 @@ func (d *desk) editGrant(ctx context.Context, c *call, in *struct {
 	if err := f.Err(); err != nil {
 		return Grant{}, err
 	}
-	g, err := d.People.EditGrant(ctx, c.viewer(), in.id(), wanted(in.Grant), to)
-	return grantShape(g), err
+	return shaped(grantShape)(d.People.EditGrant(ctx, c.viewer(), in.id(), wanted(in.Grant), to))
 }
 
 func (d *desk) deleteGrant(ctx context.Context, c *call, in *WhichGrant) error {

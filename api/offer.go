@@ -45,16 +45,12 @@ type OfferLine struct {
 	Amount      Money  `json:"amount"`
 }
 
-// offerOr gives the offer, or why there is none. What goes to the owner is none
-// of the guest's business.
-func offerOr(o *stays.Offer, err error) (Offer, error) {
-	if err != nil {
-		return Offer{}, err
-	}
+// offerShape leaves out what goes to the owner: none of the guest's business.
+func offerShape(o *stays.Offer) Offer {
 	return Offer{Company: o.Company, Number: o.Number, Property: o.PropertyName, Unit: o.UnitName, Arrive: o.Nights.Arrive.String(), Depart: o.Nights.Depart.String(),
 		Nights: o.Nights.Count(), State: string(o.State), Guest: o.Guest, Adults: o.Adults, Children: o.Children, Total: amount(o.Amount),
 		Lines:   each(o.Lines, func(l stays.QuoteLine) OfferLine { return OfferLine{l.Kind, l.Description, amount(l.Amount)} }),
-		Message: o.Message, ValidUntil: dayOf(o.ValidUntil), AcceptedBy: o.AcceptedName}, nil
+		Message: o.Message, ValidUntil: dayOf(o.ValidUntil), AcceptedBy: o.AcceptedName}
 }
 
 // Link is the secret of a link.
@@ -63,7 +59,7 @@ type Link struct {
 }
 
 func (d *desk) getOffer(ctx context.Context, _ *call, in *Link) (Offer, error) {
-	return offerOr(d.Stays.QuoteByLink(ctx, in.Token))
+	return shaped(offerShape)(d.Stays.QuoteByLink(ctx, in.Token))
 }
 
 func (d *desk) acceptOffer(ctx context.Context, _ *call, in *struct {
@@ -72,9 +68,9 @@ func (d *desk) acceptOffer(ctx context.Context, _ *call, in *struct {
 		Name string `json:"name" maxLength:"1000" doc:"The name of who accepts, as a signature." example:"Greta Guest"`
 	}
 }) (Offer, error) {
-	return offerOr(d.Stays.AcceptByLink(ctx, in.Token, in.Body.Name))
+	return shaped(offerShape)(d.Stays.AcceptByLink(ctx, in.Token, in.Body.Name))
 }
 
 func (d *desk) declineOffer(ctx context.Context, _ *call, in *Link) (Offer, error) {
-	return offerOr(d.Stays.DeclineByLink(ctx, in.Token))
+	return shaped(offerShape)(d.Stays.DeclineByLink(ctx, in.Token))
 }

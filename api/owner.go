@@ -69,8 +69,7 @@ func (d *desk) listOwners(ctx context.Context, c *call, _ *struct{}) (list[Owner
 }
 
 func (d *desk) getOwner(ctx context.Context, c *call, in *Which) (Owner, error) {
-	o, err := d.Portfolio.Client(ctx, c.viewer(), in.id())
-	return ownerShape(o), err
+	return shaped(ownerShape)(d.Portfolio.Client(ctx, c.viewer(), in.id()))
 }
 
 // NewOwner is an owner to be.
@@ -93,8 +92,7 @@ func (d *desk) createOwner(ctx context.Context, c *call, in *struct{ Body NewOwn
 	if err := f.Err(); err != nil {
 		return Owner{}, err
 	}
-	o, err := d.Portfolio.CreateClient(ctx, c.viewer(), to)
-	return ownerShape(o), err
+	return shaped(ownerShape)(d.Portfolio.CreateClient(ctx, c.viewer(), to))
 }
 
 // OwnerEdit is what to change of an owner.
@@ -118,8 +116,7 @@ func (d *desk) editOwner(ctx context.Context, c *call, in *struct {
 	if err != nil {
 		return Owner{}, err
 	}
-	o, err := d.Portfolio.EditClient(ctx, c.viewer(), in.id(), in.Body.over(was))
-	return ownerShape(o), err
+	return shaped(ownerShape)(d.Portfolio.EditClient(ctx, c.viewer(), in.id(), in.Body.over(was)))
 }
 
 func (e *OwnerEdit) over(was portfolio.Client) portfolio.ClientForm {

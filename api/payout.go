@@ -63,8 +63,7 @@ func (d *desk) recordPayout(ctx context.Context, c *call, in *struct {
 	if err := f.Err(); err != nil {
 		return Payout{}, err
 	}
-	p, err := d.Money.RecordPayout(ctx, c.viewer(), to)
-	return payoutShape(p), err
+	return shaped(payoutShape)(d.Money.RecordPayout(ctx, c.viewer(), to))
 }
 
 func (d *desk) cancelPayout(ctx context.Context, c *call, in *Which) error {

@@ -72,8 +72,7 @@ func (d *desk) listPortalUsers(ctx context.Context, c *call, _ *struct{}) (list[
 }
 
 func (d *desk) getPortalUser(ctx context.Context, c *call, in *Which) (PortalUser, error) {
-	m, err := d.People.PortalUser(ctx, c.viewer(), in.id())
-	return portalUserShape(m), err
+	return shaped(portalUserShape)(d.People.PortalUser(ctx, c.viewer(), in.id()))
 }
 
 func (d *desk) createPortalUser(ctx context.Context, c *call, in *struct {
@@ -82,8 +81,7 @@ func (d *desk) createPortalUser(ctx context.Context, c *call, in *struct {
 		Email string `json:"email" maxLength:"1000" example:"olivia@quay.example"`
 	}
 }) (PortalUser, error) {
-	m, err := d.People.CreatePortalUser(ctx, c.viewer(), in.Body.Name, in.Body.Email)
-	return portalUserShape(m), err
+	return shaped(portalUserShape)(d.People.CreatePortalUser(ctx, c.viewer(), in.Body.Name, in.Body.Email))
 }
 
 func (d *desk) editPortalUser(ctx context.Context, c *call, in *struct {
@@ -93,8 +91,7 @@ func (d *desk) editPortalUser(ctx context.Context, c *call, in *struct {
 		Name string `json:"name" maxLength:"1000"`
 	}
 }) (PortalUser, error) {
-	m, err := d.People.EditMember(ctx, c.viewer(), in.id(), in.Body.Name, in.Body.Version)
-	return portalUserShape(m), err
+	return shaped(portalUserShape)(d.People.EditMember(ctx, c.viewer(), in.id(), in.Body.Name, in.Body.Version))
 }
 
 func (d *desk) toMember(do func(*people.Store, context.Context, viewer, id.ID) error) func(context.Context, *call, *Which) (PortalUser, error) {
@@ -116,8 +113,7 @@ func (d *desk) grantAdmin(ctx context.Context, c *call, in *struct {
 		HideReports bool `json:"hide_reports,omitempty" doc:"They have no Reports menu."`
 	}
 }) (Grant, error) {
-	g, err := d.People.GrantAdmin(ctx, c.viewer(), in.id(), in.Body.HideReports)
-	return grantShape(g), err
+	return shaped(grantShape)(d.People.GrantAdmin(ctx, c.viewer(), in.id(), in.Body.HideReports))
 }
 
 // logInAs opens a session of the kind it was asked from. Only a browser's own

@@ -122,8 +122,7 @@ func (d *desk) listProperties(ctx context.Context, c *call, _ *struct{}) (list[P
 }
 
 func (d *desk) getProperty(ctx context.Context, c *call, in *Which) (Property, error) {
-	p, err := d.Portfolio.Property(ctx, c.viewer(), in.id())
-	return propertyShape(p), err
+	return shaped(propertyShape)(d.Portfolio.Property(ctx, c.viewer(), in.id()))
 }
 
 // NewProperty is a property to be.
@@ -154,8 +153,7 @@ func (d *desk) createProperty(ctx context.Context, c *call, in *struct{ Body New
 	if err := f.Err(); err != nil {
 		return Property{}, err
 	}
-	p, err := d.Portfolio.CreateProperty(ctx, c.viewer(), to)
-	return propertyShape(p), err
+	return shaped(propertyShape)(d.Portfolio.CreateProperty(ctx, c.viewer(), to))
 }
 
 // PropertyEdit is what to change of a property.
@@ -186,8 +184,7 @@ func (d *desk) editProperty(ctx context.Context, c *call, in *struct {
 	if err != nil {
 		return Property{}, err
 	}
-	p, err := d.Portfolio.EditProperty(ctx, c.viewer(), in.id(), in.Body.over(was))
-	return propertyShape(p), err
+	return shaped(propertyShape)(d.Portfolio.EditProperty(ctx, c.viewer(), in.id(), in.Body.over(was)))
 }
 
 // over is the form of was with the edit's fields in it. What did not show is

@@ -108,14 +108,6 @@ func quoteLine(l stays.QuoteLine) QuoteLine {
 	return QuoteLine{Kind: l.Kind, Description: l.Description, Amount: amount(l.Amount), ToOwner: l.ToOwner}
 }
 
-// quoteOr gives the quote, or why there is none.
-func quoteOr(q *stays.Quote, err error) (Quote, error) {
-	if err != nil {
-		return Quote{}, err
-	}
-	return quoteShape(q), nil
-}
-
 func (d *desk) listQuotes(ctx context.Context, c *call, _ *struct{}) (list[Quote], error) {
 	f, err := stays.ParseQuoteFilter(c.query)
 	if err != nil {
@@ -126,7 +118,7 @@ func (d *desk) listQuotes(ctx context.Context, c *call, _ *struct{}) (list[Quote
 }
 
 func (d *desk) getQuote(ctx context.Context, c *call, in *Which) (Quote, error) {
-	return quoteOr(d.Stays.Quote(ctx, c.viewer(), in.id()))
+	return shaped(quoteShape)(d.Stays.Quote(ctx, c.viewer(), in.id()))
 }
 
 // NewQuote is a quote as it is to be.
@@ -162,7 +154,7 @@ func (d *desk) createQuote(ctx context.Context, c *call, in *struct{ Body NewQuo
 	if err != nil {
 		return Quote{}, err
 	}
-	return quoteOr(d.Stays.CreateQuote(ctx, c.viewer(), to))
+	return shaped(quoteShape)(d.Stays.CreateQuote(ctx, c.viewer(), to))
 }
 
 func (d *desk) editQuote(ctx context.Context, c *call, in *struct {
@@ -176,7 +168,7 @@ func (d *desk) editQuote(ctx context.Context, c *call, in *struct {
 	if err != nil {
 		return Quote{}, err
 	}
-	return quoteOr(d.Stays.EditQuote(ctx, c.viewer(), in.id(), to))
+	return shaped(quoteShape)(d.Stays.EditQuote(ctx, c.viewer(), in.id(), to))
 }
 
 type edition struct {
@@ -186,10 +178,10 @@ type edition struct {
 
 func (d *desk) decide(do func(*stays.Store, context.Context, viewer, id.ID, int64) (*stays.Quote, error)) func(context.Context, *call, *edition) (Quote, error) {
 	return func(ctx context.Context, c *call, in *edition) (Quote, error) {
-		return quoteOr(do(d.Stays, ctx, c.viewer(), in.id(), in.Body.Version))
+		return shaped(quoteShape)(do(d.Stays, ctx, c.viewer(), in.id(), in.Body.Version))
 	}
 }
 
 func (d *desk) copyQuote(ctx context.Context, c *call, in *Which) (Quote, error) {
-	return quoteOr(d.Stays.CopyQuote(ctx, c.viewer(), in.id()))
+	return shaped(quoteShape)(d.Stays.CopyQuote(ctx, c.viewer(), in.id()))
 }

@@ -20,6 +20,18 @@ func shows[T any](in access.Groups, group access.Group, v T) *T {
 	return &v
 }
 
+// shaped gives what a call gave in the API's shape, or why it gave nothing:
+// return shaped(noteShape)(call(…)).
+func shaped[R, T any](shape func(R) T) func(R, error) (T, error) {
+	return func(r R, err error) (T, error) {
+		if err != nil {
+			var none T
+			return none, err
+		}
+		return shape(r), nil
+	}
+}
+
 // shape makes a record of any room what the API says of it: for the current
 // state that an outdated edit is answered with.
 func shape(v any) any {

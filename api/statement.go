@@ -132,8 +132,7 @@ func (d *desk) issueStatement(ctx context.Context, c *call, in *struct{ Body Per
 }
 
 func (d *desk) getStatement(ctx context.Context, c *call, in *Which) (Statement, error) {
-	s, err := d.Money.Statement(ctx, c.viewer(), in.id())
-	return statementShape(s), err
+	return shaped(statementShape)(d.Money.Statement(ctx, c.viewer(), in.id()))
 }
 
 func (d *desk) mailStatement(ctx context.Context, c *call, in *Which) error {

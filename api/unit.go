@@ -48,8 +48,7 @@ func (d *desk) createUnit(ctx context.Context, c *call, in *struct {
 		Sleeps int64  `json:"sleeps,omitempty" minimum:"0" maximum:"10000"`
 	}
 }) (Unit, error) {
-	u, err := d.Portfolio.CreateUnit(ctx, c.viewer(), in.id(), portfolio.UnitForm{Name: in.Body.Name, Sleeps: in.Body.Sleeps})
-	return unitShape(u), err
+	return shaped(unitShape)(d.Portfolio.CreateUnit(ctx, c.viewer(), in.id(), portfolio.UnitForm{Name: in.Body.Name, Sleeps: in.Body.Sleeps}))
 }
 
 // editUnit archives after it has changed the rest, each on its own.
