@@ -58,4 +58,8 @@
 // remembers what was typed, data-live-part="topic" with an id is fetched again
 // when the server says that topic changed, data-poll until it comes without.
 // One primary button a screen; destructive ones are "danger" and name the thing.
+//
+// Every templ is //go:noinline: a piece's function only makes a closure, so the
+// compiler would copy the whole of it into each screen that shows it, and this
+// package took twice as long to build.
 package web

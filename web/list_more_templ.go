@@ -12,6 +12,8 @@ import "keyhouse/web/icon"
 
 // exportMenu offers a list as a file: all of its pages, as it is filtered and
 // sorted now.
+//
+//go:noinline
 func exportMenu(l List, name string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -62,6 +64,8 @@ func exportMenu(l List, name string) templ.Component {
 }
 
 // archiveTabs parts a list into what is in use and what was put away.
+//
+//go:noinline
 func archiveTabs(label string, l List, archived bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
