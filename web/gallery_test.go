@@ -41,7 +41,7 @@ func box(class string, inner ...templ.Component) templ.Component {
 	return templ.Join(templ.Raw(`<div class="`+class+`">`), templ.Join(inner...), templ.Raw(`</div>`))
 }
 
-func words(s string) templ.Component { return templ.Raw(templ.EscapeString(s)) }
+func plainWords(s string) templ.Component { return templ.Raw(templ.EscapeString(s)) }
 
 func eur(minor int64) cash.Amount { return cash.Amount{Minor: minor, Currency: "EUR"} }
 
@@ -80,7 +80,7 @@ func galleryToday() templ.Component {
 			{"Jonas Peeters", "Key for the shed is with the neighbours at number 12.\nThey are away on Sundays.", now.Add(-3 * time.Hour)},
 			{"Anna Vermeulen", "Please keep the second week of August free for us.", now.AddDate(0, 0, -2)}})),
 			box("stack", with(banner(Warn, "Two feeds could not be read"), templ.Raw(`<p>Airbnb for Duinroos has not answered since Monday. <a href="/feeds">Look at the feeds</a></p>`)),
-				with(banner(Info, ""), words("Statements for February are ready to issue.")), with(banner(Good, "All statements issued")), with(banner(Bad, "Mail is not going out"), words("The mail server refuses our password.")))))
+				with(banner(Info, ""), plainWords("Statements for February are ready to issue.")), with(banner(Good, "All statements issued")), with(banner(Bad, "Mail is not going out"), plainWords("The mail server refuses our password.")))))
 }
 
 var guests = []string{"Ada Lovelace", "Jürgen Oberdörfer", "Siobhán Ní Bhriain", "Łukasz Wiśniewski", "María-José García de la Torre", "Bo Ek", "Chiara Esposito", "O. Ng"}
@@ -121,7 +121,7 @@ func galleryRow(i int) templ.Component {
 	if i%4 == 2 {
 		shown = kept
 	}
-	return templ.Join(templ.Raw("<tr>"), tick(fmt.Sprint(i), guests[i%8]), templ.Raw(`<th scope="row"><a href="/bookings/1">`), valueIf(guests[i%8], seen), templ.Raw(`</a></th><td data-label="Property">`), words(houses[i%8]),
+	return templ.Join(templ.Raw("<tr>"), tick(fmt.Sprint(i), guests[i%8]), templ.Raw(`<th scope="row"><a href="/bookings/1">`), valueIf(guests[i%8], seen), templ.Raw(`</a></th><td data-label="Property">`), plainWords(houses[i%8]),
 		templ.Raw(`</td><td data-label="Nights">`), span(local, nights), templ.Raw(`</td><td data-label="State">`), badge(tone, state),
 		templ.Raw(`</td><td data-label="Total" class="number">`), amountIf(local, eur(int64(i*i*7350+48000)), shown), templ.Raw("</td></tr>"))
 }

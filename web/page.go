@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"keyhouse/web/icon"
+	"keyhouse/words"
 )
 
 // Page is what the frame around every screen needs to know. A screen's own
@@ -151,6 +152,9 @@ func (p Page) here(href string) bool {
 func under(path, href string) bool {
 	return path == href || href != "/" && strings.HasPrefix(path, href+"/")
 }
+
+// Say gives a text of the catalogue in the person's language.
+func (p Page) Say(key string, with ...any) string { return words.For(p.Local.Lang).Say(key, with...) }
 
 func (p Page) title() string {
 	if p.Title == "" {

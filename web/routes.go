@@ -32,8 +32,12 @@ func (s *screens) routes() http.Handler {
 	m.Handle("POST /switch", s.in(s.switchAccount))
 	m.Handle("POST /acting/stop", s.in(s.stopActing))
 	m.Handle("GET /live", s.open(s.live))
+
+	// My account
 	m.Handle("GET /me", s.in(s.me))
+	m.Handle("GET /me/security", s.in(s.meSecurity))
 	m.Handle("POST /me/password", s.in(s.changePassword))
+	m.Handle("GET /me/accounts", s.in(s.meAccounts))
 
 	// Today, search
 	m.Handle("GET /{$}", s.at(s.today))

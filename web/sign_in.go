@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/a-h/templ"
+
 	"keyhouse/fault"
 	"keyhouse/people"
 )
@@ -13,9 +15,25 @@ import (
 type signInPage struct {
 	Form    Form
 	Company string
-	Action  string
+	Slug    string // the account's entry address, if it is shown at one
 	Next    string
+	Ways    []templ.Component
 	Demo    []Persona
+}
+
+// Action is where a form of the sign-in page goes: to a path, keeping the
+// entry address one came by.
+func (b signInPage) Action(path string) templ.SafeURL {
+	if b.Slug != "" {
+		path += "?at=" + url.QueryEscape(b.Slug)
+	}
+	return templ.SafeURL(path)
+}
+
+// waysIn lists the ways to sign in beside the password, in the order the page
+// shows them: one component each, standing under "or".
+func (s *screens) waysIn(p Page, b signInPage) []templ.Component {
+	return []templ.Component{}
 }
 
 func (s *screens) signIn(w http.ResponseWriter, r *http.Request) error {
@@ -26,16 +44,17 @@ func (s *screens) signIn(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *screens) showSignIn(w http.ResponseWriter, r *http.Request, f Form) error {
-	b := signInPage{Form: f, Action: pathSignIn, Next: localPath(r.FormValue("next")), Demo: s.Demo}
-	if slug := r.PathValue("slug"); slug != "" {
-		a, err := s.People.AccountBySlug(r.Context(), slug)
+	b := signInPage{Form: f, Slug: r.PathValue("slug"), Next: localPath(r.FormValue("next")), Demo: s.Demo}
+	if b.Slug != "" {
+		a, err := s.People.AccountBySlug(r.Context(), b.Slug)
 		if err != nil {
 			return err
 		}
-		b.Company, b.Action = a.Name, pathSignIn+"?at="+url.QueryEscape(slug)
+		b.Company = a.Name
 	}
-	p := s.frameOf(r, "Sign in")
-	p.Wide = len(b.Demo) > 0
+	p := s.frameOf(r, "")
+	p.Title, p.Wide = p.Say("sign-in.title"), len(b.Demo) > 0
+	b.Ways = s.waysIn(p, b)
 	return s.page(w, r, f.Err, signInScreen(p, b))
 }
 
@@ -150,30 +169,6 @@ func (s *screens) stopActing(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.setCookie(w, token, s.Now().Add(people.SessionLife))
 	return seeOther(w, r, "/settings/access")
-}
-
-func (s *screens) me(w http.ResponseWriter, r *http.Request) error {
-	return s.showMe(w, r, Form{})
-}
-
-func (s *screens) showMe(w http.ResponseWriter, r *http.Request, f Form) error {
-	all, err := s.People.Memberships(r.Context(), actor(r))
-	if err != nil {
-		return err
-	}
-	return s.page(w, r, f.Err, meScreen(s.frameOf(r, "My account"), all, f))
-}
-
-func (s *screens) changePassword(w http.ResponseWriter, r *http.Request) error {
-	err := s.People.ChangePassword(r.Context(), actor(r), r.PostFormValue("current"), r.PostFormValue("password"))
-	if retry(err) {
-		return s.showMe(w, r, sent(url.Values{}, err))
-	}
-	if err != nil {
-		return err
-	}
-	s.notify(w, Notice{Tone: Good, Say: "Your password is changed."})
-	return seeOther(w, r, pathMe)
 }
 
 // nowhere answers for addresses there are none of, to somebody signed in with

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -109,13 +110,13 @@ func (s *screens) at(h answer) http.Handler {
 }
 
 // suspendedMay says what somebody in a suspended account can still reach here:
-// the way to another account, and out.
+// themselves, the way to another account, and out.
 func suspendedMay(r *http.Request) bool {
 	switch r.URL.Path {
 	case "/accounts", pathSwitch, pathMe, pathStop:
 		return true
 	}
-	return false
+	return strings.HasPrefix(r.URL.Path, pathMe+"/")
 }
 
 func (s *screens) session(r *http.Request) (*people.Actor, error) {
