@@ -203,13 +203,19 @@ CREATE TABLE member (
   PRIMARY KEY (account_id, id),
   UNIQUE (account_id, person_id)
 ) STRICT;
+CREATE INDEX member_action ON member (account_id, (COALESCE(last_action_at, 0)), id);
+CREATE INDEX member_name ON member (account_id, name_key, id);
 CREATE INDEX member_person ON member (person_id);
+CREATE INDEX member_state ON member (account_id, kind, state);
 CREATE TABLE night (                      -- double booking is impossible by this key. place_id = unit, or the property where it is let whole
   account_id BLOB NOT NULL, place_id BLOB NOT NULL, night INTEGER NOT NULL,
   property_id BLOB NOT NULL, thing TEXT NOT NULL, record_id BLOB NOT NULL,
   PRIMARY KEY (account_id, place_id, night)
 ) STRICT;
 CREATE INDEX night_record ON night (account_id, record_id);
+CREATE TABLE node (
+  id BLOB NOT NULL PRIMARY KEY, until_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE note (                       -- on a booking, block, property, client …; write-only for some
   account_id BLOB NOT NULL, id BLOB NOT NULL, thing TEXT NOT NULL, record_id BLOB NOT NULL, property_id BLOB,
   body TEXT NOT NULL, person_id BLOB, author TEXT NOT NULL, acting_name TEXT NOT NULL, created_at INTEGER NOT NULL,
@@ -259,6 +265,13 @@ CREATE TABLE person (
   created_at INTEGER NOT NULL,
   deleted_at INTEGER
 ) STRICT;
+CREATE TABLE presence (
+  id BLOB NOT NULL PRIMARY KEY, node_id BLOB NOT NULL,
+  account_id BLOB NOT NULL, person_id BLOB NOT NULL, session_id BLOB NOT NULL,
+  ip TEXT NOT NULL, since_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX presence_account ON presence (account_id, person_id);
+CREATE INDEX presence_node ON presence (node_id);
 CREATE TABLE property (
   account_id BLOB NOT NULL, id BLOB NOT NULL, business_id BLOB NOT NULL,
   name TEXT NOT NULL, name_key TEXT NOT NULL, kind TEXT NOT NULL,   -- house, apartment, room, building, site

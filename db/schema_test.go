@@ -3,7 +3,6 @@ package db_test
 import (
 	"database/sql"
 	"flag"
-	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -176,10 +175,13 @@ func TestMigrationsAreAdditiveAndRepeatable(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatal("no migrations", err)
 	}
-	for i, f := range files {
-		if want := fmt.Sprintf("%04d_", i+1); !strings.HasPrefix(filepath.Base(f), want) {
-			t.Errorf("%s: the next number is %s", f, want)
+	last := "0000"
+	for _, f := range files {
+		number, _, named := strings.Cut(filepath.Base(f), "_")
+		if len(number) != 4 || number <= last || !named {
+			t.Errorf("%s: name it by the next number and a word, like %s_word.sql; no number stands twice", f, "0042")
 		}
+		last = number
 		b, err := os.ReadFile(f)
 		if err != nil {
 			t.Fatal(err)

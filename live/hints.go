@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"time"
 
 	"keyhouse/access"
@@ -50,9 +51,11 @@ func NewHub(d *db.DB, o Options) *Hub {
 			o.Poll = 200 * time.Millisecond
 		}
 	}
-	return &Hub{channels: set{}, sessions: map[id.ID]set{}, accounts: map[id.ID]set{},
+	h := &Hub{channels: set{}, sessions: map[id.ID]set{}, accounts: map[id.ID]set{},
 		hints: hints{db: d, o: o, seen: map[id.ID]int64{}, own: make(chan id.ID, 256),
 			ring: make(chan struct{}, 1), wake: make(chan struct{}, 1)}}
+	h.presence = newPresence(h)
+	return h
 }
 
 // Publish makes topics part of the transaction: if it commits, this node acts
@@ -79,8 +82,12 @@ func (h *Hub) committed(hint id.ID, t Topic) {
 	poke(h.hints.ring)
 }
 
-// Run looks for the hints of other nodes until ctx ends.
+// Run looks for the hints of other nodes, and tells them who is connected to
+// this one, until ctx ends.
 func (h *Hub) Run(ctx context.Context) {
+	var behind sync.WaitGroup
+	defer behind.Wait()
+	behind.Go(func() { h.presence.run(ctx) })
 	if h.hints.o.Listen && h.hints.db.Dialect() == access.Postgres {
 		go h.listen(ctx)
 	}

@@ -17,9 +17,14 @@ import (
 // Owner says whose channel it is and what it wants to be told about. Wants
 // holds the words of Changed topics; the caller leaves out whatever the person
 // may not read, so that not even the moment of a change is disclosed.
+//
+// IP is where the page is open. Real is who really sits there, if they are
+// logged in as Person.
 type Owner struct {
 	Session, Person, Account id.ID
 	Wants                    []string
+	IP                       string
+	Real                     id.ID
 }
 
 // Channel is one open page. Wait for Ready or Done; then Take what changed.
@@ -57,7 +62,7 @@ func (c *Channel) Take() []string {
 // Close gives the channel back. It is safe to call more than once and after
 // the hub ended it.
 func (c *Channel) Close() {
-	c.hub.forget(c)
+	c.hub.forget(c, false)
 	c.end()
 }
 
@@ -92,6 +97,7 @@ type Hub struct {
 	accounts map[id.ID]set
 	closed   bool
 	hints    hints
+	presence *presence
 }
 
 // Open registers a channel. Register first and look at the session afterwards:
@@ -111,6 +117,7 @@ func (h *Hub) Open(o Owner) *Channel {
 	h.channels[c] = struct{}{}
 	add(h.sessions, o.Session, c)
 	add(h.accounts, o.Account, c)
+	h.presence.come(o)
 	return c
 }
 
@@ -173,13 +180,18 @@ func (h *Hub) end(all []*Channel) {
 		c.end()
 	}
 	for _, c := range all {
-		h.forget(c)
+		h.forget(c, true)
 	}
 }
 
-func (h *Hub) forget(c *Channel) {
+// forget takes a channel off the books; forced says that it was ended, so that
+// its page will not come back.
+func (h *Hub) forget(c *Channel, forced bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if _, open := h.channels[c]; open {
+		h.presence.leave(c.owner, forced)
+	}
 	delete(h.channels, c)
 	drop(h.sessions, c.owner.Session, c)
 	drop(h.accounts, c.owner.Account, c)

@@ -16,7 +16,11 @@ func (s *screens) live(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return ended(w)
 	}
-	c := s.Live.Open(live.Owner{Session: a.Session.ID, Person: a.Person.ID, Account: a.Session.Account, Wants: wantsOf(a.Viewer)})
+	o := live.Owner{Session: a.Session.ID, Person: a.Person.ID, Account: a.Session.Account, Wants: wantsOf(a.Viewer), IP: client(r).IP}
+	if a.Real != nil {
+		o.Real = a.Real.ID
+	}
+	c := s.Live.Open(o)
 	still := func() bool { _, err := s.session(r); return err == nil }
 	if !still() {
 		c.Close()
@@ -44,6 +48,9 @@ func wantsOf(v *access.Viewer) []string {
 		if v.May(access.Read, t) {
 			wants = append(wants, t.String())
 		}
+	}
+	if v.May(access.Read, access.Member) {
+		wants = append(wants, live.Present)
 	}
 	return wants
 }
