@@ -48,6 +48,8 @@ var tools = []struct {
 	{"modernc.org/sqlite", []string{"db", "bench", "internal_deps"}, "ask db: only db opens connections"},
 	{"github.com/jackc/pgx", []string{"db", "bench", "internal_deps"}, "ask db: only db opens connections"},
 	{"github.com/pressly/goose", []string{"db", "internal_deps"}, "add a file to db/migrations"},
+	{"github.com/coreos/go-oidc", []string{"provider"}, "ask provider: only it speaks OpenID Connect"},
+	{"golang.org/x/oauth2", []string{"provider"}, "ask provider: only it speaks OpenID Connect"},
 	{"keyhouse/db/dbtest", nil, testsOnly},
 	{"testing", []string{"story"}, testsOnly},
 	{"testing/fstest", []string{"db"}, testsOnly}, // an fs.FS in memory, for goose
