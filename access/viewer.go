@@ -223,3 +223,10 @@ func (v *Viewer) Reason() string {
 
 // IsSystem reports whether the program itself asks.
 func (v *Viewer) IsSystem() bool { return v.Reason() != "" }
+
+// Holds reports whether a grant of role is in force. Whether somebody may do
+// something is a question for Can; this one is for what a role means beyond the
+// account it was given in.
+func (v *Viewer) Holds(role Role) bool {
+	return v != nil && slices.ContainsFunc(v.grants, func(g Grant) bool { return g.Role == role })
+}

@@ -176,3 +176,10 @@ func TestAClientWhosePartShowsOnACondition(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestWhichRolesAreHeld(t *testing.T) {
+	v := person(portal(OnClient, many(1), SwitchBlockOff))
+	if !v.Holds(RolePortal) || v.Holds(RoleAdmin) || (*Viewer)(nil).Holds(RoleAdmin) {
+		t.Error("a role is held by whom it was granted to, and nobody else")
+	}
+}

@@ -57,6 +57,7 @@ func (s *Store) seatViewer(ctx context.Context, tx *db.Tx, seat *seat, now time.
 	if err != nil {
 		return nil, time.Time{}, err
 	}
+	grants = append(grants, s.standingGrants(seat.actor.Account.Slug, grants)...)
 	v := access.NewViewer(access.Page, who, grants, now)
 	until := midnightAfter(now, zone)
 	if t := v.ValidUntil(); !t.IsZero() && t.Before(until) {
@@ -104,6 +105,7 @@ func (s *Store) fresh(ctx context.Context, tx *db.Tx, who *access.Viewer, op str
 	if err != nil {
 		return nil, err
 	}
+	grants = append(grants, s.standingGrants(seat.actor.Account.Slug, grants)...)
 	return access.NewViewer(access.Page, was, grants, now), nil
 }
 

@@ -16,6 +16,10 @@ type Options struct {
 	Now  func() time.Time // the clock; time.Now if nil
 	Mail Mailer           // takes invitations and resets; nil drops them
 	Live Publisher        // is told what ended and what changed; nil tells nobody
+
+	// SystemAccount is the slug of the account whose admins run the
+	// installation; "" has none (T16).
+	SystemAccount string
 }
 
 // Mailer takes mails into the transaction of what they are about, and makes a
@@ -38,6 +42,8 @@ type Store struct {
 	mail Mailer
 	live Publisher
 
+	systemAccount string
+
 	hasher  *hasher
 	failing *throttle // wrong passwords, by network
 	asking  *throttle // reset mails asked for, by network and by address
@@ -56,7 +62,7 @@ func New(d *db.DB, o Options) *Store {
 		o.Now = time.Now
 	}
 	return &Store{
-		db: d, now: o.Now, mail: o.Mail, live: o.Live,
+		db: d, now: o.Now, mail: o.Mail, live: o.Live, systemAccount: o.SystemAccount,
 		hasher:  newHasher(),
 		failing: newThrottle(30, 6*time.Second),
 		asking:  newThrottle(5, 10*time.Minute),

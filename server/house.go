@@ -41,6 +41,7 @@ type Options struct {
 	Demo         []web.Persona // whom the sign-in page offers to sign in as: the demo
 	KeepMail     bool          // mails stay readable: the demo's outbox
 	Workers      int           // jobs at once
+	System       string        // slug of the account whose admins run the installation; "" has none
 	PrivateFeeds bool          // channels' calendars may be read from addresses of this network
 	Now          func() time.Time
 	Log          *slog.Logger
@@ -156,7 +157,7 @@ func wire(ctx context.Context, d *db.DB, o Options) (*House, error) {
 	if err != nil {
 		return nil, err
 	}
-	h.People = people.New(d, people.Options{Now: o.Now, Mail: h.Mail, Live: h.Live})
+	h.People = people.New(d, people.Options{Now: o.Now, Mail: h.Mail, Live: h.Live, SystemAccount: o.System})
 	h.Portfolio = portfolio.New(d, h.People, portfolio.Options{Now: o.Now, Live: h.Live})
 	h.Money = money.New(d, h.People, money.Options{Now: o.Now, Mail: h.Mail, Live: h.Live})
 	h.Stays = stays.New(d, h.People, h.Portfolio, stays.Options{Now: o.Now, Mail: h.Mail, Live: h.Live, Jobs: h.Jobs,

@@ -39,6 +39,7 @@ type serveCommand struct {
 	Metrics      string `help:"Address of /metrics, for Prometheus. Default: none." placeholder:"HOST:PORT"`
 	TrustProxy   bool   `help:"Believe X-Forwarded-For: only behind a reverse proxy that sets it."`
 	Workers      int    `help:"Background jobs at once." default:"4"`
+	System       string `name:"system-admin-org" help:"Slug of the account whose Admins run the whole installation: all accounts, the machine. Default: none." env:"KEYHOUSE_SYSTEM_ADMIN_ORG,SYSTEM_ADMIN_ORG" placeholder:"SLUG"`
 	PrivateFeeds bool   `help:"Also read channels' calendars from addresses of this machine and network."`
 }
 
@@ -47,6 +48,7 @@ func (c *serveCommand) Run(o *outside) error {
 	opts := c.store.options(o)
 	opts.SMTP, opts.From, opts.BaseURL = c.SMTP, c.From, c.BaseURL
 	opts.Listen, opts.Metrics, opts.TrustProxy, opts.Workers, opts.PrivateFeeds = c.Listen, c.Metrics, c.TrustProxy, c.Workers, c.PrivateFeeds
+	opts.System = c.System
 	h, err := server.Open(o.ctx, opts)
 	if err != nil {
 		return err
