@@ -1,6 +1,9 @@
 package access
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // Columns gives the columns that a table of t has, and the readers may use.
 func (p *Policy) Columns(t Thing) []string {
@@ -68,3 +71,10 @@ func (p *Policy) RoleWord(r Role) string { return word(p.roles, r) }
 
 // Small is the small page of the parser's own tests.
 const Small = small
+
+// LabelledWords are the words of the page that have a label.
+func LabelledWords() []string {
+	words := slices.Collect(maps.Keys(switchLabels))
+	words = slices.AppendSeq(words, maps.Keys(groupLabels))
+	return slices.AppendSeq(words, maps.Keys(verbLabels))
+}

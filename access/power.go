@@ -70,10 +70,10 @@ func (have power) exceeds(p *Policy, g Grant) error {
 	for t := 1; t < len(gives); t++ {
 		verbs, groups := have.cells[t].lacks(&gives[t])
 		for verb := range verbs.All() {
-			return forbidden("You cannot give that: it would let them %s a %s, and you may not, or not everywhere there.", p.verbs[verb], p.things[t])
+			return forbidden("You cannot give that: it would let them %s %s, and you may not, or not everywhere there.", verbLabel(p.verbs[verb]), article(spaced(p.things[t])))
 		}
 		for group := range groups.All() {
-			return forbidden("You cannot give that: it would show them the %s of a %s, and you do not see it, or not everywhere there.", p.groups[group], p.things[t])
+			return forbidden("You cannot give that: it would show them the %s of %s, and you do not see it, or not everywhere there.", groupLabel(p.groups[group]), article(spaced(p.things[t])))
 		}
 	}
 	for role := range (p.grantable(h) &^ have.grants).All() {

@@ -58,13 +58,13 @@ func (r Reason) Cite(c Cause) string {
 	return r.viewer.policy.Cite(c.Line)
 }
 
-// what says the act in words: "read the contact of a booking".
+// what says the act in words: "see the contact info of a booking".
 func (r Reason) what() string {
 	p := r.viewer.policy
 	if r.Group != 0 {
-		return fmt.Sprintf("see the %s of a %s", word(p.groups, r.Group), word(p.things, r.Thing))
+		return fmt.Sprintf("see the %s of %s", groupLabel(word(p.groups, r.Group)), article(spaced(word(p.things, r.Thing))))
 	}
-	return fmt.Sprintf("%s a %s", word(p.verbs, r.Verb), word(p.things, r.Thing))
+	return verbLabel(word(p.verbs, r.Verb)) + " " + article(spaced(word(p.things, r.Thing)))
 }
 
 // ForAdmin says it to somebody who manages access: with lines, grants, and what
@@ -107,7 +107,7 @@ func (r Reason) cause(c Cause) string {
 			LacksScope: "it is another account's",
 		}[c.Lacks]
 	}
-	said := fmt.Sprintf("as %s (%s", p.roles[c.Line.Role], p.Cite(c.Line))
+	said := fmt.Sprintf("as %s (%s", spaced(p.roles[c.Line.Role]), p.Cite(c.Line))
 	if !c.Grant.IsZero() {
 		said += ", access " + c.Grant.String()
 	}
@@ -125,11 +125,14 @@ func (r Reason) remedy(c Cause) string {
 	case LacksYes:
 		return "if somebody who may approve says so"
 	case LacksFace:
-		return fmt.Sprintf("but the %s does not show: give what shows it", p.groups[p.cards[r.Thing].face()])
+		return fmt.Sprintf("but not without seeing the %s: give what shows that", groupLabel(p.groups[p.cards[r.Thing].face()]))
 	case LacksCondition:
 		return "but only" + c.Line.Cond.text(p)
 	case LacksSwitch:
-		return fmt.Sprintf("but %s is off: switch it on", listed(spell(p.switches, c.off), "and"))
+		if c.off.Len() > 1 {
+			return fmt.Sprintf("but %s are off: switch them on", listed(quoted(spell(p.switches, c.off)), "and"))
+		}
+		return fmt.Sprintf("but %s is off: switch it on", listed(quoted(spell(p.switches, c.off)), "and"))
 	case LacksScope:
 		return fmt.Sprintf("but that access is on others: give it on this %s", listed(spell(scopeWords, c.Line.On), "or"))
 	case LacksRole:
@@ -157,7 +160,7 @@ func (r Reason) ForPerson() string {
 	for _, c := range r.Causes {
 		switch c.Lacks {
 		case LacksSwitch:
-			return said + fmt.Sprintf("Ask the office to switch on %s.", listed(spell(r.viewer.policy.switches, c.off), "and"))
+			return said + fmt.Sprintf("Ask the office to switch on %s.", listed(quoted(spell(r.viewer.policy.switches, c.off)), "and"))
 		case LacksLeave:
 			return said + "Nobody may do this."
 		case LacksRange:

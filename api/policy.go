@@ -65,14 +65,13 @@ func (d *desk) why(ctx context.Context, c *call, _ *struct{}) (Why, error) {
 	if err != nil {
 		return Why{}, err
 	}
-	return whyShape(w, ask.Member == c.Member.ID && !c.viewer().May(access.Read, access.GrantThing)), nil
+	return whyShape(w), nil
 }
 
-// whyShape leaves lines and records out for somebody who asks about themselves
-// and does not look after access.
-func whyShape(w people.Why, plain bool) Why {
+// whyShape leaves lines and records out where the domain did.
+func whyShape(w people.Why) Why {
 	out := Why{Decision: w.Decision.String(), Verb: w.Verb.String(), Thing: w.Thing.String(), Group: w.Group.String(), Person: w.Person, Causes: []Cause{}, Grants: []Grant{}}
-	if plain {
+	if w.Admin == "" {
 		return out
 	}
 	out.Admin, out.Grants = w.Admin, each(w.Grants, grantShape)
@@ -117,7 +116,7 @@ type Preview struct {
 
 // Effect is one thing somebody could newly do, or no longer.
 type Effect struct {
-	Words   string `json:"words" example:"see guest of booking"`
+	Words   string `json:"words" example:"see guest name of booking"`
 	Thing   string `json:"thing" example:"booking"`
 	Verb    string `json:"verb,omitempty"`
 	Group   string `json:"group,omitempty" doc:"Seeing this part; else doing the verb."`

@@ -30,23 +30,34 @@ type GrantRow struct {
 	Shown       access.Groups
 }
 
-// Words say a grant in one line, as people do: "Portal access to Ana Peeters: calendar, guest name".
-// Of money only the highest level is said, since it is what counts.
+// Words say a grant in one line, as people do: "Portal access to Ana Peeters: view calendar, view guest name".
 func (g GrantRow) Words() string {
 	var b strings.Builder
 	b.WriteString(g.RoleWords() + " " + g.where())
 	said := ": "
-	for _, sw := range g.Switches {
-		if sw == "owner-money" && slices.Contains(g.Switches, "all-money") {
-			continue
-		}
-		b.WriteString(said + spaced(sw))
+	for _, label := range g.Labels() {
+		b.WriteString(said + strings.ToLower(label[:1]) + label[1:])
 		said = ", "
 	}
 	if !g.Until.IsZero() {
 		b.WriteString(", until " + g.Until.Time().Format("2 January 2006"))
 	}
 	return b.String()
+}
+
+// Labels say the switches as the wizard does. Of money only the highest level is
+// said, since it is what counts.
+func (g GrantRow) Labels() []string {
+	var labels []string
+	for _, word := range g.Switches {
+		if word == access.SwitchOwnerMoney.String() && slices.Contains(g.Switches, access.SwitchAllMoney.String()) {
+			continue
+		}
+		if sw, ok := access.ParseSwitch(word); ok {
+			labels = append(labels, sw.Label())
+		}
+	}
+	return labels
 }
 
 // RoleWords say the role before what it is on: "Front desk for", "Portal access to".
@@ -57,11 +68,9 @@ func (g GrantRow) RoleWords() string {
 	if g.Role == access.RolePortal.String() {
 		return "Portal access to"
 	}
-	words := spaced(g.Role)
+	words := strings.ReplaceAll(g.Role, "-", " ")
 	return strings.ToUpper(words[:1]) + words[1:] + " for"
 }
-
-func spaced(word string) string { return strings.ReplaceAll(word, "-", " ") }
 
 func (g GrantRow) where() string {
 	switch n := len(g.Of) + g.Unnamed; {

@@ -82,8 +82,8 @@ func TestAccessRecordsReadWell(t *testing.T) {
 				t.Errorf("%+v", g)
 			}
 		}
-		want := []string{"Portal access to Ana Peeters: calendar, guest name", "Portal access to 2 properties: calendar", "Portal access to Quay 2",
-			"Portal access to everything: calendar, until " + last.Time().Format("2 January 2006")}
+		want := []string{"Portal access to Ana Peeters: view calendar, view guest name", "Portal access to 2 properties: view calendar", "Portal access to Quay 2",
+			"Portal access to everything: view calendar, until " + last.Time().Format("2 January 2006")}
 		if !slices.Equal(words, want) {
 			t.Errorf("they read %q", words)
 		}
@@ -173,7 +173,7 @@ func TestStaleEditsCarryTheRecordAsItIs(t *testing.T) {
 		_, err = w.EditGrant(ctx, w.boss, ana.ID, g.ID, edit)
 		w.refused(err, fault.Conflict)
 		var stale *fault.Stale
-		if !errors.As(err, &stale) || stale.Current.(GrantRow).Words() != "Portal access to Quay 1: guest name" {
+		if !errors.As(err, &stale) || stale.Current.(GrantRow).Words() != "Portal access to Quay 1: view guest name" {
 			t.Errorf("carries %+v", stale)
 		}
 		for name, call := range map[string]error{

@@ -40,15 +40,15 @@ type Effect struct {
 	Rows    []ListedRow // the first of them
 }
 
-// Words say an effect without its number: "see guest of booking", "edit block".
+// Words say an effect without its number: "see guest name of booking", "edit block".
 func (e Effect) Words() string {
 	switch {
 	case e.Group != 0:
-		return fmt.Sprintf("see %s of %s", e.Group, e.Thing)
+		return "see " + e.Group.Label() + " of " + e.Thing.Label()
 	case e.Verb == access.Read:
-		return fmt.Sprintf("see %s", e.Thing)
+		return "see " + e.Thing.Label()
 	}
-	return fmt.Sprintf("%s %s", e.Verb, e.Thing)
+	return e.Verb.Label() + " " + e.Thing.Label()
 }
 
 // Preview says what a change to a member's access would gain and lose them,

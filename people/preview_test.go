@@ -39,7 +39,7 @@ func TestPreviewSaysExactlyWhatSavingDoes(t *testing.T) {
 		form := onClient(owner, "calendar", "guest-name")
 		p, err := w.Preview(ctx, w.boss, ana.ID, Change{Create: &form})
 		w.must(err)
-		for words, want := range map[string]int64{"see property": 2, "see booking": 24, "see guest of booking": 24, "see contact of booking": -1, "edit booking": -1} {
+		for words, want := range map[string]int64{"see property": 2, "see booking": 24, "see guest name of booking": 24, "see contact info of booking": -1, "edit booking": -1} {
 			if got := effect(p.Gained, words); got != want {
 				t.Errorf("gains %d of %q, want %d", got, words, want)
 			}
@@ -62,12 +62,12 @@ func TestPreviewSaysExactlyWhatSavingDoes(t *testing.T) {
 		fewer := onHouses([]string{"calendar", "contact"}, lake)
 		p, err = w.Preview(ctx, w.boss, ana.ID, Change{Edit: g.ID, To: &fewer})
 		w.must(err)
-		for words, want := range map[string]int64{"see property": 1, "see booking": 23, "see guest of booking": 24} {
+		for words, want := range map[string]int64{"see property": 1, "see booking": 23, "see guest name of booking": 24} {
 			if got := effect(p.Lost, words); got != want {
 				t.Errorf("loses %d of %q, want %d", got, words, want)
 			}
 		}
-		if got := effect(p.Gained, "see contact of booking"); got != 1 {
+		if got := effect(p.Gained, "see contact info of booking"); got != 1 {
 			t.Errorf("gains %d contacts", got)
 		}
 
@@ -137,8 +137,8 @@ func TestWhy(t *testing.T) {
 			record        id.ID
 			admin, person string
 		}{
-			{"what shows", 0, seen, "access “Portal access to Quay 1: calendar”", "Your access lets you"},
-			{"a switch that is off", access.GroupGuest, seen, "guest-name is off", "switch on guest-name"},
+			{"what shows", 0, seen, "access “Portal access to Quay 1: view calendar”", "Your access lets you"},
+			{"a switch that is off", access.GroupGuest, seen, "“View guest name” is off", "switch on “View guest name”"},
 			{"another house", 0, unseen, "that access is on others", "There is nothing here"},
 		} {
 			why, err := w.Why(ctx, w.boss, Question{Member: ana.ID, Thing: access.Booking, Record: c.record, Group: c.group})
@@ -149,7 +149,7 @@ func TestWhy(t *testing.T) {
 		}
 		why, err := w.Why(ctx, self, Question{Member: ana.ID, Thing: access.Booking, Record: seen, Group: access.GroupGuest})
 		w.must(err)
-		if why.Decision != access.Denied || !strings.Contains(why.Person, "guest-name") {
+		if why.Decision != access.Denied || !strings.Contains(why.Person, "View guest name") || why.Admin != "" || len(why.Causes)+len(why.Grants) != 0 {
 			t.Errorf("she is told %+v", why)
 		}
 		for name, q := range map[string]Question{

@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"keyhouse/access"
@@ -20,7 +21,8 @@ type Question struct {
 }
 
 // Why is an answer with its reasons, in two wordings: with lines of the page and
-// access records for those who look after access, and for the person.
+// access records for those who look after access, and for the person. Who may
+// not read access records gets the person's alone.
 type Why struct {
 	access.Reason
 	Admin, Person string
@@ -68,6 +70,10 @@ func (s *Store) answer(ctx context.Context, tx *db.Tx, who, as *access.Viewer, q
 	}
 	why := Why{Reason: as.Why(verb, record, groups...)}
 	why.Person = why.ForPerson()
+	if !who.May(access.Read, access.GrantThing) {
+		why.Causes = nil
+		return why, nil
+	}
 	if as == nil {
 		why.Admin = "This user is switched off, so they see nothing. Reactivate them to change that."
 		return why, nil
@@ -77,11 +83,24 @@ func (s *Store) answer(ctx context.Context, tx *db.Tx, who, as *access.Viewer, q
 		return why, err
 	}
 	why.Admin = why.ForAdmin()
-	for _, g := range by[q.Member] {
-		if mention := "access " + g.ID.String(); strings.Contains(why.Admin, mention) {
-			why.Admin = strings.ReplaceAll(why.Admin, mention, "access “"+g.Words()+"”")
-			why.Grants = append(why.Grants, g)
+	for _, c := range why.Causes {
+		if !c.Grant.IsZero() {
+			why.name(c.Grant, by[q.Member])
 		}
 	}
 	return why, nil
+}
+
+// name puts what an access record says in place of its id, as far as it is
+// among those that may be seen.
+func (w *Why) name(grant id.ID, seen []GrantRow) {
+	mention, words := "access "+grant.String(), "access that is not shown to you"
+	if !strings.Contains(w.Admin, mention) {
+		return
+	}
+	if at := slices.IndexFunc(seen, func(g GrantRow) bool { return g.ID == grant }); at >= 0 {
+		words = "access “" + seen[at].Words() + "”"
+		w.Grants = append(w.Grants, seen[at])
+	}
+	w.Admin = strings.ReplaceAll(w.Admin, mention, words)
 }

@@ -163,8 +163,8 @@ func TestX1Why(t *testing.T) {
 		ask := func(p *person, member id.ID, record id.ID, group string) *page {
 			return p.get("/why?member=" + member.String() + "&thing=booking&record=" + record.String() + "&group=" + group)
 		}
-		mine.why("booking", h.gerda.ID, "guest").ok().shows(no, "Ask the office to switch on guest-name").hides("with guest-name:", "policy")
-		ask(ines, olga.ID, h.gerda.ID, "guest").ok().shows("with guest-name:", "Portal access to Ana Peeters: calendar")
+		mine.why("booking", h.gerda.ID, "guest").ok().shows(no, "Ask the office to switch on “View guest name”").hides("with guest-name:", "policy")
+		ask(ines, olga.ID, h.gerda.ID, "guest").ok().shows("with guest-name:", "Portal access to Ana Peeters: view calendar")
 		ask(ines, olga.ID, h.iris.ID, "dates").ok().hides("Carla Stranger may")
 		mine.why("booking", h.iris.ID, "guest").missing().hides("Iris", "Carla")
 		fay.get("/why?thing=client&record=" + h.ana.ID.String()).missing().hides("Ana")

@@ -50,6 +50,7 @@ type Field struct {
 	Hint, Wrong        string
 	Options            []Option
 	Required, Off      bool
+	Part               bool   // belongs to a choice, which says whether it is needed
 	Auto               string // autocomplete
 	Place              string // placeholder: an example, never the label
 	Size               string // s, l
@@ -74,6 +75,17 @@ func (f Field) Tell(hint string) Field { f.Hint = hint; return f }
 
 // Need makes the field required; the others say they are optional.
 func (f Field) Need() Field { f.Required = true; return f }
+
+// Or shows at this field what is wrong with another name of the form, by which
+// the domain calls what is typed here. Such a field is one of several ways to
+// answer, so it is not said to be optional.
+func (f Field) Or(form Form, name string) Field {
+	if f.Wrong == "" {
+		f.Wrong = form.wrong[name]
+	}
+	f.Part = true
+	return f
+}
 
 // Lock shows the value without letting it be changed.
 func (f Field) Lock() Field { f.Off = true; return f }

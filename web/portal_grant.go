@@ -29,25 +29,20 @@ type grantPage struct {
 	Path       string
 }
 
-// switchOf is one thing that can be switched on in a portal record.
-type switchOf struct{ word, label, hint string }
-
 // portalSwitches are O3's, in the order they are read in; money is chosen by level.
-var portalSwitches = []switchOf{
-	{"calendar", "View calendar", "Booked and blocked dates. Without it no booking is reachable at all."},
-	{"guest-name", "View guest name", ""},
-	{"contact", "View contact info", "The guest's e-mail and phone."},
-	{"view-notes", "View notes", "On bookings and blocked time."},
-	{"add-notes", "Add notes", "Without “View notes” they can write, but not read."},
-	{"block-off", "Block off time", "Marked as owner block-off. The office and those subscribed are told by e-mail."},
-	{"move-blocks", "Move and delete blocks", "Only blocks they made themselves."},
-	{"statements", "View owner statements", "Only with access by owner."},
-}
+var portalSwitches = []access.Switch{access.SwitchCalendar, access.SwitchGuestName, access.SwitchContact, access.SwitchViewNotes,
+	access.SwitchAddNotes, access.SwitchBlockOff, access.SwitchMoveBlocks, access.SwitchStatements}
 
-var moneyLevels = []switchOf{
-	{"", "None", "No sums anywhere."},
-	{"owner-money", "Owner revenue", "Only the owner's numbers, and nothing the rest could be worked out from."},
-	{"all-money", "All charges and payments", ""},
+// moneyLevels are none and the two that are switches, the lower first.
+var moneyLevels = []access.Switch{0, access.SwitchOwnerMoney, access.SwitchAllMoney}
+
+// levelChoice is one level of money to choose.
+func levelChoice(f Form, level access.Switch, switches []string) Choice {
+	label, hint := level.Label(), level.Hint()
+	if level == 0 {
+		label, hint = "None", "No sums anywhere."
+	}
+	return f.Choice("money", level.String(), label, moneyChosen(switches) == level.String()).Radio().Tell(hint)
 }
 
 // moneyChosen reads the level that a record's switches mean.

@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 	"net/url"
-	"strings"
 
 	"keyhouse/access"
 	"keyhouse/id"
@@ -55,7 +54,7 @@ func parts(q people.Question) []NavLink {
 	var all []NavLink
 	for g := range access.Page.Holds(q.Thing).All() {
 		if g != q.Group {
-			all = append(all, NavLink{Label: strings.ReplaceAll(g.String(), "-", " "), Href: aboutMember(q.Member, q.Thing, q.Record, g)})
+			all = append(all, NavLink{Label: g.Label(), Href: aboutMember(q.Member, q.Thing, q.Record, g)})
 		}
 	}
 	return all

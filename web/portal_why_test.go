@@ -21,8 +21,8 @@ func TestWhyOnAPersonsAccessPage(t *testing.T) {
 	alma.get(page + "/why?q=nobody").is(http.StatusOK).says("Nothing found")
 
 	about := "/why?member=" + cleaner.ID.String() + "&thing=booking&record="
-	alma.get(about+w.stay.ID.String()).is(http.StatusOK).says("may read a booking", "calendar", "policy.txt:")
-	alma.get(about+w.stay.ID.String()+"&group=guest").is(http.StatusOK).says("may not see the guest", "guest-name")
+	alma.get(about+w.stay.ID.String()).is(http.StatusOK).says("may read a booking", "view calendar", "policy.txt:")
+	alma.get(about+w.stay.ID.String()+"&group=guest").is(http.StatusOK).says("may not see the guest name", "“View guest name” is off")
 	alma.get(about+w.other.ID.String()).is(http.StatusOK).says("may not read a booking", "that access is on others")
 
 	cleo := w.signIn("Cleo Cleaner")

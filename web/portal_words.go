@@ -22,7 +22,7 @@ func thingWord(t access.Thing) string {
 	if w, ok := things[t]; ok {
 		return w
 	}
-	w := strings.ReplaceAll(t.String(), "-", " ")
+	w := t.Label()
 	return strings.ToUpper(w[:1]) + w[1:]
 }
 
@@ -92,9 +92,9 @@ func fieldsOf(effects []people.Effect, most int64) string {
 		}
 		switch {
 		case e.Group != 0:
-			see = append(see, strings.ReplaceAll(e.Group.String(), "-", " ")+n)
+			see = append(see, e.Group.Label()+n)
 		case e.Verb != access.Read:
-			do = append(do, e.Verb.String()+n)
+			do = append(do, e.Verb.Label()+n)
 		}
 	}
 	var said []string
@@ -105,13 +105,4 @@ func fieldsOf(effects []people.Effect, most int64) string {
 		said = append(said, "may "+strings.Join(do, ", "))
 	}
 	return strings.Join(said, "; ")
-}
-
-// switchesOf gives the switches of a record as they are read: of money only the
-// highest level.
-func switchesOf(g people.GrantRow) []string {
-	if !slices.Contains(g.Switches, "all-money") {
-		return g.Switches
-	}
-	return slices.DeleteFunc(slices.Clone(g.Switches), func(s string) bool { return s == "owner-money" })
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strings"
@@ -41,7 +42,7 @@ func (s *screens) why(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	b := whyOf(q, found, self && !viewer(r).May(access.Read, access.GrantThing))
+	b := whyOf(q, found)
 	var others []NavLink
 	if !self {
 		others = parts(q)
@@ -74,9 +75,11 @@ func readQuestion(v url.Values) (q people.Question, err error) {
 	return q, nil
 }
 
-func whyOf(q people.Question, found people.Why, plain bool) Why {
+// whyOf is the answer for those who look after access where there is one, else
+// the person's.
+func whyOf(q people.Question, found people.Why) Why {
 	b := Why{Question: question(q), Yes: found.Decision == access.Allowed, Answer: found.Person}
-	if plain {
+	if found.Admin == "" {
 		return b
 	}
 	answer, rest, _ := strings.Cut(found.Admin, "\n")
@@ -102,13 +105,9 @@ func whyOf(q people.Question, found people.Why, plain bool) Why {
 }
 
 func question(q people.Question) string {
-	thing := strings.ReplaceAll(q.Thing.String(), "-", " ")
+	thing := q.Thing.Label()
 	if q.Group != 0 {
-		return "Does the " + strings.ReplaceAll(q.Group.String(), "-", " ") + " of this " + thing + " show?"
+		return "Does the " + q.Group.Label() + " of this " + thing + " show?"
 	}
-	verb := "read"
-	if q.Verb != 0 {
-		verb = q.Verb.String()
-	}
-	return "May they " + verb + " this " + thing + "?"
+	return "May they " + cmp.Or(q.Verb, access.Read).Label() + " this " + thing + "?"
 }
