@@ -19,25 +19,26 @@ func (tx *Tx) InsertMany(ctx context.Context, account id.ID, table string, colum
 
 // Update changes the rows of account that where names and gives their number.
 func (tx *Tx) Update(ctx context.Context, account id.ID, table string, where Cond, set Values) (int64, error) {
-	return tx.of(account, table).update(ctx, where, set)
+	return tx.changing(account, table).update(ctx, where, set)
 }
 
 // UpdateVersion changes the record i of account if it still has version, and
 // counts its version up. A record that moved on, or is gone, is a
 // fault.Conflict.
 func (tx *Tx) UpdateVersion(ctx context.Context, account id.ID, table string, i id.ID, version int64, set Values) error {
-	return tx.of(account, table).updateVersion(ctx, i, version, set)
+	return tx.changing(account, table).updateVersion(ctx, i, version, set)
 }
 
 // Delete removes the rows of account that where names and gives their number.
 func (tx *Tx) Delete(ctx context.Context, account id.ID, table string, where Cond) (int64, error) {
+	mustBe(!lasting(table, erasable), "%s only grows: what it says stays said", table)
 	return tx.of(account, table).remove(ctx, where)
 }
 
 // Upsert adds the row with this key (account_id is part of it) or overwrites
 // set in the one that is there.
 func (tx *Tx) Upsert(ctx context.Context, account id.ID, table string, key, set Values) error {
-	return tx.of(account, table).upsert(ctx, key, set)
+	return tx.changing(account, table).upsert(ctx, key, set)
 }
 
 // Ensure adds the row with this key unless it is there already, and reports
@@ -46,7 +47,14 @@ func (tx *Tx) Ensure(ctx context.Context, account id.ID, table string, key, rest
 	return tx.of(account, table).ensure(ctx, key, rest)
 }
 
+// changing is of for what may overwrite rows.
+func (tx *Tx) changing(account id.ID, name string) table {
+	mustBe(!lasting(name, nil), "%s only grows: what it says stays said", name)
+	return tx.of(account, name)
+}
+
 func (tx *Tx) of(account id.ID, name string) table {
+	mustBe(name != chainHead, "%s moves with its chain: use tx.Extend", name)
 	mustBe(!IsGlobal(name), "%s belongs to no account: use tx.Global(%q)", name, name)
 	return table{tx: tx, name: name, account: account}
 }

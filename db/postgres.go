@@ -72,9 +72,10 @@ func (d *DB) attempt(ctx context.Context, opts *sql.TxOptions, tx *Tx, fn func(*
 	if err != nil {
 		return err
 	}
+	defer tx.over()
 	defer begun.Rollback() // after a commit: nothing; after a panic: needed
 	tx.sql = begun
-	if err := fn(tx); err != nil {
+	if err := tx.run(ctx, fn); err != nil {
 		return err
 	}
 	return begun.Commit()

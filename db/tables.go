@@ -13,5 +13,19 @@ var globals = []string{
 // by the one person they are about: which accounts do I belong to?
 var personal = []string{"member"}
 
+// growing are the tables that only grow: nothing here changes a row of them.
+// Those in erasable may lose rows, since personal data must be forgettable;
+// what is left of the trail proves that they were there.
+var (
+	growing  = []string{"audit_entry", "audit_value"}
+	erasable = []string{"audit_value"}
+)
+
+// lasting reports whether the rows of a table stay as they are, but for those
+// of except.
+func lasting(table string, except []string) bool {
+	return slices.Contains(growing, table) && !slices.Contains(except, table)
+}
+
 // IsGlobal reports whether table belongs to no account.
 func IsGlobal(table string) bool { return slices.Contains(globals, table) }

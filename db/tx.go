@@ -16,6 +16,7 @@ type Tx struct {
 	sql   *sql.Tx // PostgreSQL
 	write bool
 	after []func()
+	ends  []ending
 
 	single, asked bool // see ReadOne
 }

@@ -214,7 +214,7 @@ func (t *turn) wait(ctx context.Context, w *writer, fn func(*Tx) error) error {
 	if tx == nil {
 		return <-t.ack
 	}
-	if err := t.body(tx, fn); err != nil {
+	if err := t.body(ctx, tx, fn); err != nil {
 		return err
 	}
 	if err := <-t.ack; err != nil {
@@ -225,10 +225,11 @@ func (t *turn) wait(ctx context.Context, w *writer, fn func(*Tx) error) error {
 }
 
 // body runs fn and hands the transaction back, whatever fn does.
-func (t *turn) body(tx *Tx, fn func(*Tx) error) error {
+func (t *turn) body(ctx context.Context, tx *Tx, fn func(*Tx) error) error {
 	keep := false
 	defer func() { t.kept <- keep }()
-	err := fn(tx)
+	defer tx.over()
+	err := tx.run(ctx, fn)
 	keep = err == nil
 	return err
 }

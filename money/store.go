@@ -63,14 +63,7 @@ func (s *Store) wrote(ctx context.Context, tx *db.Tx, who *access.Viewer, verb a
 
 // noted gives err back, and writes down an attempt that was not allowed.
 func (s *Store) noted(ctx context.Context, who *access.Viewer, verb access.Verb, r *access.Record, err error) error {
-	if f := fault.Of(err); f == nil || f.Kind != fault.Forbidden {
-		return err
-	}
-	e := people.Entry{Verb: verb, Thing: r.Thing, Record: r.ID, Client: r.Client}
-	if refused := s.people.Refused(ctx, who, e); refused != nil {
-		return refused
-	}
-	return err
+	return s.people.Noted(ctx, who, people.Entry{Verb: verb, Thing: r.Thing, Record: r.ID, Client: r.Client}, err)
 }
 
 // payee is a client as statements and payouts need them, whatever the person

@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"fmt"
 
 	"keyhouse/access"
 	"keyhouse/db"
@@ -15,36 +16,68 @@ const (
 )
 
 // Entry is what the audit trail says of one act or attempt. Detail is a short
-// sentence without anybody's personal data.
+// sentence without anybody's personal data; what fields said goes to Changes.
 type Entry struct {
 	Verb                     access.Verb
+	Act                      string // in place of Verb, for what the policy has no verb for; see ActSignIn and its kin
 	Thing                    access.Thing
 	Record, Property, Client id.ID
 	Outcome                  string // "" is Done
 	Detail                   string
+	Changes                  []FieldChange // Diff(before, after)
 }
+
+// The acts that are no verbs of the policy, and so need an Act.
+const (
+	ActSignIn  = "sign in"
+	ActSignOut = "sign out"
+	ActEnd     = "end session"
+	ActReturn  = "return" // from being logged in as somebody
+	ActErase   = "erase"  // what the trail itself kept of a record's fields
+)
 
 const maxDetail = 1000
 
 // Audit adds to the trail of who's account, in the transaction of the change it
-// is about: who did it, and in whose name.
+// is about: who did it, and in whose name. All entries of one transaction are
+// linked and written at its end.
 func (s *Store) Audit(ctx context.Context, tx *db.Tx, who *access.Viewer, e Entry) error {
+	return s.auditIn(tx, who.Account(), who, e)
+}
+
+// auditIn is Audit into the trail of an account that is not who's own.
+func (s *Store) auditIn(tx *db.Tx, account id.ID, who *access.Viewer, e Entry) error {
+	if account.IsZero() {
+		return fmt.Errorf("people.Audit: %s %s: whose trail?", e.Act+e.Verb.String(), e.Thing)
+	}
 	if e.Outcome == "" {
 		e.Outcome = Done
 	}
-	w := who.Who()
-	return tx.Insert(ctx, w.Account, "audit_entry", db.Set("id", id.New()).Set("at", s.now()).
-		Set("person_id", w.Person).Set("acting_person_id", w.ActingPerson).Set("person_name", w.Name).Set("acting_name", w.ActingName).
-		Set("verb", e.Verb.String()).Set("thing", e.Thing.String()).
-		Set("record_id", e.Record).Set("property_id", e.Property).Set("client_id", e.Client).
-		Set("outcome", e.Outcome).Set("detail", clip(e.Detail, maxDetail)))
+	if e.Act == "" {
+		e.Act = e.Verb.String()
+	}
+	w, now := who.Who(), s.now()
+	s.trail.of(tx).add(link{
+		account: account, id: s.trail.clock.at(now), at: now,
+		person: w.Person, acting: w.ActingPerson, name: clip(w.Name, maxName), actingName: clip(w.ActingName, maxName),
+		act: e.Act, thing: e.Thing.String(), record: e.Record, property: e.Property, client: e.Client,
+		outcome: e.Outcome, detail: clip(e.Detail, maxDetail),
+		values: valuesOf(e.Thing, e.Changes),
+	})
+	return nil
 }
 
-// Refused notes a denied attempt, in a transaction of its own since the one it
-// was tried in is undone.
-func (s *Store) Refused(ctx context.Context, who *access.Viewer, e Entry) error {
-	e.Outcome = Denied
-	return s.db.Write(ctx, func(tx *db.Tx) error { return s.Audit(ctx, tx, who, e) })
+// maxName bounds the names in an entry: a background reason may be long.
+const maxName = 300
+
+// Power notes an act of the installation's own staff on an account: in that
+// account's trail, whom it concerns, and in the trail of who's own.
+func (s *Store) Power(ctx context.Context, tx *db.Tx, who *access.Viewer, account id.ID, e Entry) error {
+	if err := s.auditIn(tx, account, who, e); err != nil || account == who.Account() || who.Account().IsZero() {
+		return err
+	}
+	e.Changes = nil // what fields of theirs say is that account's alone
+	return s.auditIn(tx, who.Account(), who, e)
 }
 
 // What Last action shows.

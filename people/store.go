@@ -49,6 +49,8 @@ type Store struct {
 	asking  *throttle // reset mails asked for, by network and by address
 	viewers *viewers
 	touched *touched
+	trail   *trail
+	denials *denials
 	later   sync.WaitGroup
 
 	mu    sync.RWMutex
@@ -68,6 +70,8 @@ func New(d *db.DB, o Options) *Store {
 		asking:  newThrottle(5, 10*time.Minute),
 		viewers: newViewers(),
 		touched: newTouched(),
+		trail:   newTrail(),
+		denials: newDenials(),
 		kinds:   map[access.Thing]Kind{},
 		zones:   map[string]*time.Location{},
 	}

@@ -165,13 +165,7 @@ func (s *Store) wrote(ctx context.Context, tx *db.Tx, who *access.Viewer, verb a
 
 // noted gives err back, and writes down an attempt that was not allowed.
 func (s *Store) noted(ctx context.Context, who *access.Viewer, verb access.Verb, r *access.Record, err error) error {
-	if f := fault.Of(err); f == nil || f.Kind != fault.Forbidden {
-		return err
-	}
-	if refused := s.people.Refused(ctx, who, entryOf(verb, r, "")); refused != nil {
-		return refused
-	}
-	return err
+	return s.people.Noted(ctx, who, entryOf(verb, r, ""), err)
 }
 
 func entryOf(verb access.Verb, r *access.Record, detail string) people.Entry {

@@ -7,7 +7,6 @@ import (
 	"keyhouse/access"
 	"keyhouse/calendar"
 	"keyhouse/db"
-	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/jobs"
 	"keyhouse/live"
@@ -88,14 +87,7 @@ func (s *Store) note(ctx context.Context, tx *db.Tx, who *access.Viewer, verb ac
 
 // refused gives err back, and writes down an attempt that was not allowed.
 func (s *Store) refused(ctx context.Context, who *access.Viewer, verb access.Verb, r *access.Record, err error) error {
-	if f := fault.Of(err); f == nil || f.Kind != fault.Forbidden {
-		return err
-	}
-	e := people.Entry{Verb: verb, Thing: r.Thing, Record: r.ID, Property: r.Property}
-	if failed := s.people.Refused(ctx, who, e); failed != nil {
-		return failed
-	}
-	return err
+	return s.people.Noted(ctx, who, people.Entry{Verb: verb, Thing: r.Thing, Record: r.ID, Property: r.Property}, err)
 }
 
 // hidden names the groups of a thing that are not among shown.
