@@ -98,6 +98,7 @@ func (d *desk) createGrant(ctx context.Context, c *call, in *struct {
 }) (Grant, error) {
 	f := form{}
 	to := in.Body.form(&f, "", 0)
+	to.By = c.Actor
 	if err := f.Err(); err != nil {
 		return Grant{}, err
 	}
@@ -113,6 +114,7 @@ func (d *desk) editGrant(ctx context.Context, c *call, in *struct {
 }) (Grant, error) {
 	f := form{}
 	to := in.Body.form(&f, "", in.Body.Version)
+	to.By = c.Actor
 	if err := f.Err(); err != nil {
 		return Grant{}, err
 	}

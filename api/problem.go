@@ -48,6 +48,7 @@ var kinds = [...]struct {
 	fault.SignedOut: {http.StatusUnauthorized, "Sign in", "No token came with the request, or its session has ended. Get one from POST /api/v1/session."},
 	fault.TooMany:   {http.StatusTooManyRequests, "Too many tries", "Wait as long as Retry-After says, then try again."},
 	fault.TooLarge:  {http.StatusRequestEntityTooLarge, "Too large", "The body is larger than is taken."},
+	fault.Prove:     {http.StatusForbidden, "Prove that it is you", "This takes a proof of who one is from the last ten minutes. Give one with POST /api/v1/session/prove, then send the same again."},
 }
 
 // problem says err to a program. What nobody sorted is our failure: its details

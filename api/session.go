@@ -21,6 +21,8 @@ func (d *desk) sessions() {
 		summary: "Go to another account", about: "Takes this session to another of the person's accounts. One they do not belong to is not found."}, d.chooseAccount)
 	handle(d, op{id: "stop-acting", tag: "Session", method: http.MethodPost, path: "/session/return", needs: nobody,
 		summary: "Stop being logged in as somebody", about: "Ends a session that log-in-as opened. In a browser the person's own session is theirs again, under a new token; a program has kept its own and gets none."}, d.stopActing)
+	act(d, op{id: "prove", tag: "Session", method: http.MethodPost, path: "/session/prove", needs: person, errors: []int{http.StatusTooManyRequests},
+		summary: "Prove again who one is", about: "Far-reaching acts – giving admin access, setting somebody's password, logging in as somebody – take a proof from the last ten minutes, and signing in is one. Without it they answer 403 with the type /api/problems/prove."}, d.prove)
 	handle(d, op{id: "me", tag: "Session", method: http.MethodGet, path: "/me", needs: person,
 		summary: "Who one is and what one may", about: "The person, the account they look at, the others they belong to, and for each thing what they may do with at least some of it. Whether they may with a certain record, its own operation decides."}, d.me)
 }

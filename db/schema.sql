@@ -204,6 +204,10 @@ CREATE TABLE link (                       -- one-time links: invitation, passwor
   created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, spent_at INTEGER
 ) STRICT;
 CREATE INDEX link_person ON link (person_id);
+CREATE TABLE mailed_code (   -- a code by mail for whoever has nothing else to prove with
+  session_id BLOB NOT NULL PRIMARY KEY,
+  code_hash BLOB NOT NULL, wrong_count INTEGER NOT NULL, expires_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE member (
   account_id BLOB NOT NULL, id BLOB NOT NULL,
   person_id BLOB NOT NULL REFERENCES person(id),
@@ -252,6 +256,18 @@ CREATE TABLE ownership_share (            -- who owns how much of what, from a d
   FOREIGN KEY (account_id, property_id) REFERENCES property (account_id, id)
 ) STRICT;
 CREATE INDEX ownership_share_property ON ownership_share (account_id, property_id, client_id, from_day, until_day, share_bps);
+CREATE TABLE passkey (
+  id BLOB NOT NULL PRIMARY KEY,
+  person_id BLOB NOT NULL REFERENCES person(id),
+  credential BLOB NOT NULL UNIQUE,       -- the authenticator's own name for it
+  public_key BLOB NOT NULL,
+  site TEXT NOT NULL,                     -- the relying party it was made for: a host name
+  name TEXT NOT NULL,
+  sign_count INTEGER NOT NULL, flags INTEGER NOT NULL, transports TEXT NOT NULL, model BLOB NOT NULL,
+  created_at INTEGER NOT NULL, used_at INTEGER,
+  doubted_at INTEGER                       -- when its counter went backwards: it may have been copied
+) STRICT;
+CREATE INDEX passkey_person ON passkey (person_id);
 CREATE TABLE payment (
   account_id BLOB NOT NULL, id BLOB NOT NULL, business_id BLOB NOT NULL, booking_id BLOB, property_id BLOB, client_id BLOB,
   direction TEXT NOT NULL,                           -- in, refund
@@ -313,6 +329,12 @@ CREATE TABLE quote_line (
   account_id BLOB NOT NULL, quote_id BLOB NOT NULL, line INTEGER NOT NULL, kind TEXT NOT NULL, description TEXT NOT NULL, amount_minor INTEGER NOT NULL, to_owner INTEGER NOT NULL,
   PRIMARY KEY (account_id, quote_id, line), FOREIGN KEY (account_id, quote_id) REFERENCES quote (account_id, id)
 ) STRICT;
+CREATE TABLE recovery_code (
+  person_id BLOB NOT NULL REFERENCES person(id),
+  code_hash BLOB NOT NULL, salt BLOB NOT NULL,    -- argon2id, one salt a set
+  created_at INTEGER NOT NULL, spent_at INTEGER,
+  PRIMARY KEY (person_id, code_hash)
+) STRICT;
 CREATE TABLE search_word (                -- prefix search by words, as bytes so that every engine sorts them alike; grp = the field group one must see to search by it
   account_id BLOB NOT NULL, word BLOB NOT NULL, thing TEXT NOT NULL, grp TEXT NOT NULL, record_id BLOB NOT NULL,
   PRIMARY KEY (account_id, thing, word, record_id, grp)
@@ -329,10 +351,13 @@ CREATE TABLE session (
   acting_session_id BLOB,                -- their own session, to go back to
   ip TEXT NOT NULL, agent TEXT NOT NULL,
   created_at INTEGER NOT NULL, used_at INTEGER NOT NULL, expires_at INTEGER NOT NULL
-) STRICT;
+, pending TEXT NOT NULL DEFAULT '', proved_at INTEGER NOT NULL DEFAULT 0, wrong_count INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX session_person ON session (person_id);
 CREATE TABLE setting (       -- installation-wide
   name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL
+) STRICT;
+CREATE TABLE spent_challenge (   -- passkey answers that were taken: each once
+  hash BLOB NOT NULL PRIMARY KEY, expires_at INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE statement (                             -- frozen owner statement
   account_id BLOB NOT NULL, id BLOB NOT NULL, business_id BLOB NOT NULL, client_id BLOB NOT NULL, number INTEGER NOT NULL,
@@ -355,6 +380,14 @@ CREATE TABLE subscriber (                 -- who is told of owners' block-offs; 
   FOREIGN KEY (account_id, property_id) REFERENCES property (account_id, id)
 ) STRICT;
 CREATE INDEX subscriber_property ON subscriber (account_id, property_id, id);
+CREATE TABLE totp (
+  person_id BLOB NOT NULL PRIMARY KEY REFERENCES person(id),
+  secret BLOB,                           -- in use; sealed with the installation's key
+  fresh BLOB,                            -- being set up, not confirmed yet; sealed
+  last_step INTEGER NOT NULL,              -- the newest half minute whose code was used
+  failed_count INTEGER NOT NULL, failed_at INTEGER,   -- growing delays
+  created_at INTEGER NOT NULL, confirmed_at INTEGER
+) STRICT;
 CREATE TABLE unit (
   account_id BLOB NOT NULL, id BLOB NOT NULL, business_id BLOB NOT NULL, property_id BLOB NOT NULL, name TEXT NOT NULL, sleeps INTEGER NOT NULL, version INTEGER NOT NULL, archived_at INTEGER,
   PRIMARY KEY (account_id, id), FOREIGN KEY (account_id, property_id) REFERENCES property (account_id, id)

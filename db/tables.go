@@ -6,7 +6,8 @@ import "slices"
 // installation, reference tables on a sharded database. All other tables are
 // owned by accounts; their keys start with account_id.
 var globals = []string{
-	"account", "change_hint", "feed_out", "job", "lease_row", "link", "node", "outbox_mail", "person", "presence", "session", "setting",
+	"account", "change_hint", "feed_out", "job", "lease_row", "link", "mailed_code", "node", "outbox_mail", "passkey", "person", "presence",
+	"recovery_code", "session", "setting", "spent_challenge", "totp",
 }
 
 // personal are the account-owned tables that may also be read across accounts

@@ -22,9 +22,10 @@ const (
 	SignedOut             // nobody is signed in, or no longer: 401
 	TooMany               // try again later: 429
 	TooLarge              // the body is over the limit: 413
+	Prove                 // they may, once they have proved again who they are: 403
 )
 
-var names = [...]string{"broken", "invalid", "conflict", "missing", "forbidden", "signed-out", "too-many", "too-large"}
+var names = [...]string{"broken", "invalid", "conflict", "missing", "forbidden", "signed-out", "too-many", "too-large", "prove"}
 
 // String gives the kind's name as logs and API problem types spell it. A kind
 // that is none of ours is broken.

@@ -28,7 +28,7 @@ func TestNobodyChangesAccessInSomebodyElsesName(t *testing.T) {
 		w.refused(errOf(w.EditGrant(ctx, v, temp.ID, rows[0].ID, forever)), fault.Forbidden)
 		w.refused(errOf(w.CreateGrant(ctx, v, temp.ID, forever)), fault.Forbidden)
 		w.refused(errOf(w.CreateGrant(ctx, v, ana.ID, onHouses([]string{"calendar"}, house))), fault.Forbidden)
-		w.refused(errOf(w.GrantAdmin(ctx, v, ana.ID, false)), fault.Forbidden)
+		w.refused(errOf(w.GrantAdmin(ctx, w.by(Member{}, v), ana.ID, false)), fault.Forbidden)
 		w.refused(w.DeleteMember(ctx, v, ana.ID), fault.Forbidden)
 	})
 }

@@ -25,6 +25,8 @@ type GrantForm struct {
 	Until    calendar.Date // the last day; zero: no end
 	Note     string
 	Version  int64 // of the record being edited
+
+	By *Actor // who gives, as proof of who they are; only high roles need it
 }
 
 // MaxChosen bounds how many properties one record may name. Who needs more is

@@ -204,7 +204,7 @@ func TestAdminAccess(t *testing.T) {
 		ctx := context.Background()
 		ana := w.join(w.account, "Ana Peeters", "ana@owner.example")
 		for _, hide := range []bool{true, false, true} {
-			w.must(errOf(w.GrantAdmin(ctx, w.boss, ana.ID, hide)))
+			w.must(errOf(w.GrantAdmin(ctx, w.by(w.admin, w.boss), ana.ID, hide)))
 			v := w.viewer(ana)
 			if v.May(access.Run, access.Report) == hide {
 				t.Errorf("hiding reports: %v, runs them: %v", hide, !hide)

@@ -61,11 +61,13 @@ func (s *Store) DeleteGrant(ctx context.Context, who *access.Viewer, member, gra
 
 // GrantAdmin lets a member do everything in the account, not limited by
 // property. With hideReports they have no Reports menu. Somebody who has admin
-// access already is given the other choice about reports.
-func (s *Store) GrantAdmin(ctx context.Context, who *access.Viewer, member id.ID, hideReports bool) (GrantRow, error) {
+// access already is given the other choice about reports. Who gives it must have
+// Proved who they are.
+func (s *Store) GrantAdmin(ctx context.Context, by *Actor, member id.ID, hideReports bool) (GrantRow, error) {
 	const op = "people.GrantAdmin"
 	form := adminForm(hideReports)
-	return s.granting(ctx, who, member, op, func(tx *db.Tx, who *access.Viewer, m Member) (id.ID, error) {
+	form.By = by
+	return s.granting(ctx, by.Viewer, member, op, func(tx *db.Tx, who *access.Viewer, m Member) (id.ID, error) {
 		has, err := adminGrant(ctx, tx, m)
 		if err != nil || has.IsZero() {
 			made, giveErr := id.ID{}, err
@@ -139,6 +141,9 @@ func (s *Store) give(ctx context.Context, tx *db.Tx, who *access.Viewer, m Membe
 	if err := permit(who, access.Add, made.record(m.Account), op); err != nil {
 		return id.ID{}, err
 	}
+	if err := s.provedFor(who, form.By, g.Role); err != nil {
+		return id.ID{}, err
+	}
 	err = tx.Insert(ctx, m.Account, "access_grant", made.values().Set("id", g.ID).Set("member_id", m.ID).Set("person_id", m.Person).
 		Set("verb", "").Set("thing", "").Set("created_at", s.now()).Set("created_by", who.Who().Person).Set("version", 1))
 	if err != nil {
@@ -177,6 +182,9 @@ func (s *Store) rewrite(ctx context.Context, tx *db.Tx, who *access.Viewer, m Me
 	g.ID = was.ID
 	is := storedGrant{Grant: g, person: m.Person, note: note}.placed(m)
 	if err := permit(who, access.Edit, is.record(m.Account), op); err != nil {
+		return err
+	}
+	if err := s.provedFor(who, form.By, g.Role); err != nil {
 		return err
 	}
 	if err := tx.UpdateVersion(ctx, m.Account, "access_grant", was.ID, was.version, is.values()); err != nil {

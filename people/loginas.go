@@ -15,7 +15,7 @@ import (
 // what a member sees and does, for an hour at most. Both names stand on
 // whatever is recorded. It takes the right to, and never leads to somebody who
 // may do anything that the holder may not: that is looked at again at every
-// change of either's rights.
+// change of either's rights. The holder must have Proved who they are.
 func (s *Store) LogInAs(ctx context.Context, token string, member id.ID, reason string, c Client) (string, Session, error) {
 	const op = "people.LogInAs"
 	f := fault.Fields{Op: op}
@@ -35,6 +35,9 @@ func (s *Store) LogInAs(ctx context.Context, token string, member id.ID, reason 
 		}
 		m, err := s.mayBecome(ctx, tx, seat, member, op)
 		if err != nil {
+			return err
+		}
+		if err := s.Proved(&seat.actor); err != nil {
 			return err
 		}
 		c.Kind = seat.actor.Session.Kind

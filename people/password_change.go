@@ -73,7 +73,7 @@ func (s *Store) ChangePassword(ctx context.Context, a *Actor, current, password 
 		return err
 	}
 	if who.hash != "" {
-		if err := s.proves(ctx, who, current, op); err != nil {
+		if err := s.proves(ctx, who, "current", current, op); err != nil {
 			return err
 		}
 	}
@@ -105,15 +105,16 @@ func (s *Store) reread(ctx context.Context, person id.ID) (identity, error) {
 	return who, err
 }
 
-// proves checks the password somebody has, under the same delays as signing in.
-func (s *Store) proves(ctx context.Context, who identity, password, op string) error {
+// proves checks the password somebody has typed into a field, under the same
+// delays as signing in.
+func (s *Store) proves(ctx context.Context, who identity, field, password, op string) error {
 	if who.waitsUntil().After(s.now()) {
-		return &fault.Fault{Kind: fault.TooMany, Op: op, Field: "current", Say: "There were several wrong tries in a row. Wait a few minutes."}
+		return &fault.Fault{Kind: fault.TooMany, Op: op, Field: field, Say: "There were several wrong tries in a row. Wait a few minutes."}
 	}
 	right, err := s.hasher.matches(ctx, who.hash, password)
 	if err != nil || right {
 		return err
 	}
 	s.background(func(ctx context.Context) { _ = s.noteFailure(ctx, who.ID) })
-	return fault.Bad(op, "current", "This is not your present password.")
+	return fault.Bad(op, field, "This is not your present password.")
 }

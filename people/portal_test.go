@@ -130,7 +130,7 @@ func TestPeopleAreNobodysBusiness(t *testing.T) {
 				"edits":      errOf(w.EditMember(ctx, who, w.admin.ID, "x", 1)),
 				"deactivate": w.Deactivate(ctx, who, w.admin.ID),
 				"deletes":    w.DeleteMember(ctx, who, w.admin.ID),
-				"gives":      errOf(w.GrantAdmin(ctx, who, ana.ID, false)),
+				"gives":      errOf(w.GrantAdmin(ctx, w.by(Member{}, who), ana.ID, false)),
 			} {
 				if k := fault.KindOf(err); err == nil || k != fault.Missing && (who != nil || k != fault.SignedOut) {
 					t.Errorf("%s %s: %v", name, call, err)

@@ -30,7 +30,7 @@ func (s *seat) actingStands(now time.Time) bool {
 	return s.actingState == Active && now.Before(s.actingUntil) && now.Before(s.actor.Session.ExpiresAt)
 }
 
-const seatColumns = `s.id, s.person_id, s.account_id, s.kind, s.method, s.created_at, s.used_at, s.expires_at,
+const seatColumns = `s.id, s.person_id, s.account_id, s.kind, s.method, s.created_at, s.used_at, s.expires_at, s.pending, s.proved_at,
 	s.acting_person_id, s.acting_session_id,
 	p.email, p.name, p.zone, p.locale, p.deleted_at,
 	COALESCE(a.slug, ''), COALESCE(a.name, ''), COALESCE(a.template, ''), COALESCE(a.plan, ''), COALESCE(a.state, ''),
@@ -75,7 +75,7 @@ func scanSeat(r db.Row) (*seat, error) {
 	s := &seat{}
 	a := &s.actor
 	err := r.Scan(&a.Session.ID, &a.Session.Person, &a.Session.Account, &a.Session.Kind, &a.Session.Method,
-		db.ScanMoment(&a.Session.CreatedAt), db.ScanMoment(&a.Session.UsedAt), db.ScanMoment(&a.Session.ExpiresAt),
+		db.ScanMoment(&a.Session.CreatedAt), db.ScanMoment(&a.Session.UsedAt), db.ScanMoment(&a.Session.ExpiresAt), &a.Session.Pending, db.ScanMoment(&a.Session.ProvedAt),
 		&s.actingPerson, &s.actingSession,
 		&a.Person.Email, &a.Person.Name, &a.Person.Zone, &a.Person.Locale, db.ScanMoment(&s.personGone),
 		&a.Account.Slug, &a.Account.Name, &a.Account.Template, &a.Account.Plan, &a.Account.State,

@@ -43,6 +43,9 @@ type Session struct {
 	CreatedAt           time.Time
 	UsedAt              time.Time
 	ExpiresAt           time.Time
+
+	Pending  string    // what the sign-in still waits for: "" or PendingCode
+	ProvedAt time.Time // when the person last proved who they are
 }
 
 // Actor is who makes a request: their session, themselves, the account they
@@ -140,6 +143,8 @@ func (s *Store) actor(seat *seat, now time.Time, build func() (*access.Viewer, t
 		return nil, signedOut(op, sayHourOver)
 	case !now.Before(a.Session.ExpiresAt) || now.Sub(a.Session.UsedAt) > SessionIdle:
 		return nil, signedOut(op, sayEnded)
+	case a.Session.Pending != "":
+		return nil, &fault.Fault{Kind: fault.SignedOut, Op: op, Say: sayPending, Err: ErrPending}
 	case a.Session.Account.IsZero():
 		return a, nil
 	case a.Member.State != Active && !(a.Member.State == Invited && a.Real != nil):
@@ -206,7 +211,8 @@ func (s *Store) openSession(ctx context.Context, tx *db.Tx, hash []byte, ses Ses
 	v := db.Set("token_hash", hash).Set("id", ses.ID).Set("person_id", ses.Person).Set("account_id", ses.Account).
 		Set("kind", ses.Kind).Set("method", ses.Method).
 		Set("ip", clip(c.IP, 64)).Set("agent", clip(c.Agent, 300)).
-		Set("created_at", ses.CreatedAt).Set("used_at", ses.UsedAt).Set("expires_at", ses.ExpiresAt)
+		Set("created_at", ses.CreatedAt).Set("used_at", ses.UsedAt).Set("expires_at", ses.ExpiresAt).
+		Set("pending", ses.Pending).Set("proved_at", db.Moment(ses.ProvedAt))
 	if acting != nil {
 		v = v.Set("acting_person_id", acting.Person.ID).Set("acting_session_id", acting.Session.ID)
 	}

@@ -105,6 +105,7 @@ func (s *Store) admit(ctx context.Context, tx *db.Tx, hash []byte, person id.ID,
 	}
 	at := pick(all, c.Slug)
 	ses := newSession(person, at.Account, c, method, s.now(), SessionLife)
+	ses.ProvedAt = ses.CreatedAt // signing in is proof
 	if err := s.openSession(ctx, tx, hash, ses, c, nil); err != nil {
 		return Session{}, err
 	}

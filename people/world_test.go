@@ -125,6 +125,11 @@ func (w *world) viewer(m Member) *access.Viewer {
 	return v
 }
 
+// by is somebody who has just proved who they are.
+func (w *world) by(m Member, v *access.Viewer) *Actor {
+	return &Actor{Session: Session{ProvedAt: w.clock()}, Member: m, Viewer: v}
+}
+
 func (w *world) signIn(email string) string {
 	w.t.Helper()
 	token, _, err := w.SignIn(context.Background(), email, rightPassword, Client{IP: "192.0.2.7", Agent: "test"})

@@ -209,6 +209,7 @@ func (s *screens) saveGrant(w http.ResponseWriter, r *http.Request) error {
 		b.Editing = g.ID
 	}
 	form, err := readGrantForm(r)
+	form.By = actor(r)
 	b.Typed = form
 	if r.PostFormValue("do") == "find" {
 		b.Form = sent(r.PostForm, nil)
@@ -321,7 +322,7 @@ func (s *screens) grantAdmin(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.People.GrantAdmin(r.Context(), viewer(r), i, r.PostFormValue("hide-reports") != "")
+	_, err = s.People.GrantAdmin(r.Context(), actor(r), i, r.PostFormValue("hide-reports") != "")
 	if retry(err) {
 		return s.showAdmin(w, r, err)
 	}

@@ -25,6 +25,8 @@ func (s *screens) routes() http.Handler {
 	m.Handle("POST /forgot", s.open(s.doForgot))
 	m.Handle("GET /link/{token}", s.open(s.link))
 	m.Handle("POST /link/{token}", s.open(s.spendLink))
+	m.Handle("GET /prove", s.in(s.prove))
+	m.Handle("POST /prove", s.in(s.doProve))
 	m.Handle("POST /theme", http.HandlerFunc(setTheme))
 
 	// Whose account one is in

@@ -25,6 +25,7 @@ var troubles = map[fault.Kind]Trouble{
 	fault.Forbidden: {Status: http.StatusForbidden, Title: "You may see this, but not do that", Next: "Ask somebody in the office who may, or ask them for access."},
 	fault.SignedOut: {Status: http.StatusUnauthorized, Title: "You are signed out", Next: "Sign in again to go on."},
 	fault.TooMany:   {Status: http.StatusTooManyRequests, Title: "Too many tries", Next: "Wait a minute, then try again."},
+	fault.Prove:     {Status: http.StatusForbidden, Title: "Is this still you?", Next: "Prove who you are, then this goes on."},
 	fault.TooLarge:  {Status: http.StatusRequestEntityTooLarge, Title: "That is too large", Next: "Send a smaller file, or split it into several."},
 }
 

@@ -189,6 +189,10 @@ func retry(err error) bool {
 // fail shows what went wrong. Details stay in the log, under the reference the
 // page names.
 func (s *screens) fail(w http.ResponseWriter, r *http.Request, err error) {
+	if fault.Is(err, fault.Prove) && actor(r) != nil {
+		_ = s.askProof(w, r) // the status is out: nothing more can be said
+		return
+	}
 	reference := guard.ID(r.Context())
 	t := troubleOf(err, reference)
 	if t.Status >= http.StatusInternalServerError {

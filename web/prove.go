@@ -1,0 +1,104 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"keyhouse/fault"
+	"keyhouse/people"
+)
+
+// provePage asks somebody who is signed in to prove once more that it is they.
+// Kept is the form they were sending when that was asked: it goes on afterwards.
+type provePage struct {
+	Form Form
+	Next string // where to go on, if nothing was being sent
+	To   string // where Kept was being sent
+	Kept []keptField
+	Back string
+}
+
+type keptField struct{ Name, Value string }
+
+const pathProve = "/prove"
+
+// askProof answers what a fault of kind Prove stopped: a page one was opening
+// is opened afterwards, a form one was sending is sent on.
+func (s *screens) askProof(w http.ResponseWriter, r *http.Request) error {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return seeOther(w, r, pathProve+"?next="+url.QueryEscape(r.URL.RequestURI()))
+	}
+	b := provePage{To: r.URL.RequestURI(), Kept: keptOf(r.PostForm), Back: cameFrom(r)}
+	return s.showProve(w, r, http.StatusForbidden, b)
+}
+
+// prove answers GET /prove.
+func (s *screens) prove(w http.ResponseWriter, r *http.Request) error {
+	next := localPath(r.URL.Query().Get("next"))
+	return s.showProve(w, r, http.StatusOK, provePage{Next: next, Back: "/"})
+}
+
+// doProve answers POST /prove. A form that was kept is sent on by the browser
+// itself, which repeats it where a 307 says; what is secret was not kept and is
+// asked for there again.
+func (s *screens) doProve(w http.ResponseWriter, r *http.Request) error {
+	v := r.PostForm
+	b := provePage{Next: localPath(v.Get("prove-next")), Kept: keptOf(v), Back: localPath(v.Get("prove-back"))}
+	if v.Get("prove-to") != "" {
+		b.To = localPath(v.Get("prove-to"))
+	}
+	err := s.People.Prove(r.Context(), actor(r), people.Proof{Password: v.Get("prove-password")})
+	if retry(err) {
+		b.Form = sent(url.Values{}, proofFault(err))
+		return s.showProve(w, r, troubleOf(err, "").Status, b)
+	}
+	if err != nil {
+		return err
+	}
+	if b.To == "" {
+		return seeOther(w, r, b.Next)
+	}
+	http.Redirect(w, r, b.To, http.StatusTemporaryRedirect)
+	return nil
+}
+
+func (s *screens) showProve(w http.ResponseWriter, r *http.Request, status int, b provePage) error {
+	p := s.frameOf(r, "Is this still you?")
+	return s.show(w, r, status, proveScreen(p, b))
+}
+
+// proofFault names a proof's field as it is called on the page.
+func proofFault(err error) error {
+	f := *fault.Of(err)
+	if f.Field != "" {
+		f.Field = "prove-" + f.Field
+	}
+	return &f
+}
+
+// keptOf are a form's fields as they were typed, without the proof itself and
+// without secrets: those never go back to a browser.
+func keptOf(v url.Values) []keptField {
+	var kept []keptField
+	for name, values := range v {
+		if strings.HasPrefix(name, "prove-") || strings.Contains(name, "password") || strings.Contains(name, "secret") || strings.Contains(name, "code") {
+			continue
+		}
+		for _, value := range values {
+			kept = append(kept, keptField{name, value})
+		}
+	}
+	slices.SortStableFunc(kept, func(a, b keptField) int { return strings.Compare(a.Name, b.Name) })
+	return kept
+}
+
+// cameFrom is the page a form stood on, as the browser says.
+func cameFrom(r *http.Request) string {
+	u, err := url.Parse(r.Referer())
+	if err != nil || u.Host != r.Host {
+		return "/"
+	}
+	return localPath(u.RequestURI())
+}
