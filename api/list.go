@@ -3,7 +3,6 @@ package api
 import (
 	"bytes"
 	"encoding/json"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -115,6 +114,3 @@ func paged(sorts []string, filters ...param) []param {
 	}
 	return out
 }
-
-// lines joins the paragraphs of a description.
-func lines(s ...string) string { return strings.Join(s, "\n\n") }

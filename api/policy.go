@@ -53,7 +53,8 @@ func (d *desk) why(ctx context.Context, c *call, _ *struct{}) (Why, error) {
 	if ask.Thing == 0 {
 		return Why{}, fault.Bad("api.why", "?thing", "Say which kind of record.")
 	}
-	if known := true; group != "" {
+	if group != "" {
+		var known bool
 		if ask.Group, known = access.ParseGroup(group); !known || !access.Page.Holds(ask.Thing).Has(ask.Group) {
 			return Why{}, fault.Bad("api.why", "?group", "The policy knows no such part of it.")
 		}

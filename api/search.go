@@ -78,7 +78,8 @@ func aimOf(q *page.Query, verb access.Verb, thing access.Thing) (access.Verb, ac
 	if err := q.Err(); err != nil {
 		return 0, 0, err
 	}
-	bad, known := fault.Fields{Op: "api.aimOf"}, true
+	var known bool
+	bad := fault.Fields{Op: "api.aimOf"}
 	if v != "" {
 		if verb, known = access.ParseVerb(v); !known {
 			bad.Bad("verb", "The policy knows no such verb.")

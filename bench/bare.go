@@ -32,7 +32,7 @@ func openBare() (*bare, error) {
 	return b, nil
 }
 
-func (b *bare) close() { b.server.Close() }
+func (b *bare) close() { _ = b.server.Close() }
 
 // list answers path with the page of a statement; all says whether money and
 // contacts show too.

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"strconv"
 	"sync"
@@ -152,17 +151,4 @@ func (c *caller) chunks() error {
 		}
 		c.bytes += n - 2
 	}
-}
-
-// body asks once on a connection of its own and gives what came.
-func (a ask) body() ([]byte, error) {
-	c, err := net.Dial("tcp", a.address)
-	if err != nil {
-		return nil, err
-	}
-	defer c.Close()
-	if _, err := c.Write(bytes.Replace(a.request, []byte("\r\n"), []byte("\r\nConnection: close\r\n"), 1)); err != nil {
-		return nil, err
-	}
-	return io.ReadAll(c)
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"sync"
 	"time"
 
@@ -20,11 +19,11 @@ import (
 // that is told through a Go channel.
 func revocation(ctx context.Context, r *run) error {
 	file := r.path("crowd.db")
-	for _, suffix := range []string{"", "-wal", "-shm"} {
-		defer os.Remove(file + suffix)
-		os.Remove(file + suffix)
+	if err := clear(file); err != nil { // of a run that was cut off
+		return err
 	}
-	if err := r.revoke(ctx, "one node", file, 1); err != nil || r.Postgres == "" {
+	err := errors.Join(r.revoke(ctx, "one node", file, 1), clear(file))
+	if err != nil || r.Postgres == "" {
 		return err
 	}
 	if err := r.revoke(ctx, "one node on PostgreSQL", r.Postgres, 1); err != nil {

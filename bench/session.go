@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"net/http"
 
@@ -58,22 +59,26 @@ func (r *run) lookUp(ctx context.Context, s *set, token string) error {
 	}
 	defer stmt.Close()
 	hash := people.HashToken(token)
-	p, err := r.turns(func() error {
+	ours := func() error {
 		a, err := s.house.People.Session(ctx, token)
 		if err == nil && a.Viewer == nil {
 			err = errors.New("nobody")
 		}
 		return err
-	}, func() error {
-		var ids [4]id.ID
-		var words [6]string
-		var numbers [4]int64
-		var gone *int64
-		return stmt.QueryRowContext(ctx, hash).Scan(&ids[0], &numbers[0], &numbers[1], &ids[1], &words[0], &words[1], &gone,
-			&ids[2], &words[2], &words[3], &numbers[2], &ids[3], &words[4], &words[5], &numbers[3])
-	})
+	}
+	hand := statement{stmt: stmt}
+	p, err := r.turns(ours, func() error { return scanSession(hand.stmt.QueryRowContext(ctx, hash)) })
 	if err != nil {
 		return err
 	}
 	return r.tell(p.figure("who asks: session, person, account, rights", "µs", micros))
+}
+
+func scanSession(row *sql.Row) error {
+	var ids [4]id.ID
+	var words [6]string
+	var numbers [4]int64
+	var gone *int64
+	return row.Scan(&ids[0], &numbers[0], &numbers[1], &ids[1], &words[0], &words[1], &gone,
+		&ids[2], &words[2], &words[3], &numbers[2], &ids[3], &words[4], &words[5], &numbers[3])
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"time"
 
@@ -80,8 +81,8 @@ func (r *run) set(ctx context.Context, bookings, others int) (*set, error) {
 // whole.
 func (r *run) make(ctx context.Context, file string, worlds []*world) error {
 	part := file + ".part"
-	for _, suffix := range []string{"", "-wal", "-shm"} {
-		os.Remove(part + suffix)
+	if err := clear(part); err != nil {
+		return err
 	}
 	for _, w := range worlds {
 		r.Say(fmt.Sprintf("making %d bookings", w.bookings))
@@ -96,6 +97,16 @@ func (r *run) make(ctx context.Context, file string, worlds []*world) error {
 		}
 	}
 	return os.Rename(part, file)
+}
+
+// clear removes a database with what SQLite keeps beside it.
+func clear(file string) error {
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(file + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 func house(ctx context.Context, file string) (*server.House, error) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 
@@ -164,8 +165,9 @@ func (s *Store) store(ctx context.Context, r *Run, file int, field string, f Upl
 	for i := 0; ; i++ {
 		n, err := io.ReadFull(f.In, part)
 		size += int64(n)
+		last := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 		switch {
-		case err != nil && err != io.EOF && err != io.ErrUnexpectedEOF:
+		case err != nil && !last:
 			return 0, &fault.Fault{Kind: fault.Invalid, Op: "imports.store", Field: field, Say: "The file did not arrive whole. Send it again.", Err: err}
 		case size > s.limit:
 			return 0, &fault.Fault{Kind: fault.TooLarge, Op: "imports.store", Field: field, Say: fmt.Sprintf("The file is larger than %d MB.", s.limit>>20)}
@@ -182,7 +184,7 @@ func (s *Store) store(ctx context.Context, r *Run, file int, field string, f Upl
 				return 0, write
 			}
 		}
-		if err != nil {
+		if last {
 			return size, nil
 		}
 	}

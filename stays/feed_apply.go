@@ -222,15 +222,17 @@ func (r *reading) cancel(h held) error {
 	return err
 }
 
+// record gives the id of what is held.
+func (h held) record() id.ID {
+	if h.block != nil {
+		return h.block.ID
+	}
+	return h.booking.ID
+}
+
 // move brings what we have in line with an event that changed.
 func (r *reading) move(h held, s ical.Step) error {
-	record := id.ID{}
-	if h.block != nil {
-		record = h.block.ID
-	} else {
-		record = h.booking.ID
-	}
-	free, err := r.free(s.Event, record)
+	free, err := r.free(s.Event, h.record())
 	if err != nil || !free {
 		return err
 	}

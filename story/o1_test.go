@@ -89,13 +89,12 @@ func TestO1WhatIsNoUser(t *testing.T) {
 func TestO1LinksEnd(t *testing.T) {
 	each(t, func(w *town) {
 		w.harbour()
-		ines := w.enter("Ines Alvarez")
 		for _, c := range []struct {
 			wait time.Duration
 			want int
 		}{{7*24*time.Hour - time.Minute, http.StatusOK}, {7*24*time.Hour + time.Minute, http.StatusConflict}} {
 			name := "Guest " + c.wait.String()
-			ines = w.enter("Ines Alvarez")
+			ines := w.enter("Ines Alvarez") // again: a week ends her session
 			ines.fill("/settings/access/new", "/settings/access/new", "name="+name, "email="+address(name)).ok()
 			link := w.box.next(w, address(name), "Harbour", 1).link(t, "/link/")
 			w.clock.wait(c.wait)

@@ -138,18 +138,6 @@ func (g *page) leadsNot(paths ...string) *page {
 	return g
 }
 
-// follow goes where the link that bears the words leads.
-func (g *page) follow(words string) *page {
-	g.t.Helper()
-	for n := range g.root().Descendants() {
-		if n.DataAtom == atom.A && strings.Contains(inner(n), words) {
-			return g.by.get(attr(n, "href"))
-		}
-	}
-	g.t.Fatalf("%s, %s: no link %q: %s", g.by.name, g.asked, words, g.text())
-	return nil
-}
-
 // fill types fields into the form that goes to action and sends it.
 func (g *page) fill(action string, fields ...string) *page {
 	g.t.Helper()

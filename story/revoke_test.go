@@ -46,17 +46,6 @@ func (c *channel) ends() {
 	c.w.t.Errorf("%s: the channel closed without a word", c.who)
 }
 
-// hears waits until the page is told that a kind of record changed.
-func (c *channel) hears(word string) {
-	c.w.t.Helper()
-	for c.in.Scan() {
-		if strings.TrimPrefix(c.in.Text(), "data: ") == word {
-			return
-		}
-	}
-	c.w.t.Errorf("%s: never heard of %s", c.who, word)
-}
-
 // What happened elsewhere: somebody was switched off, and the tab they had open
 // went on working until they closed it. Here the very next request fails, at
 // once, and the open page hears of it.

@@ -177,17 +177,13 @@ func (c *company) join(name, kind string, grants ...people.GrantForm) people.Mem
 	return m
 }
 
-// onClient, onProperties and onAll are access records of the portal.
+// onClient and onProperties are access records of the portal.
 func onClient(client id.ID, switches ...string) people.GrantForm {
 	return people.GrantForm{Role: "portal", On: "client", Of: []id.ID{client}, Switches: switches}
 }
 
 func onProperties(properties []id.ID, switches ...string) people.GrantForm {
 	return people.GrantForm{Role: "portal", On: "property", Of: properties, Switches: switches}
-}
-
-func onAll(switches ...string) people.GrantForm {
-	return people.GrantForm{Role: "portal", On: "account", Switches: switches}
 }
 
 // as is a grant of any other role over the account.

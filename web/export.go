@@ -32,12 +32,17 @@ func download(w http.ResponseWriter, name, mime string, write func(io.Writer) er
 	if err != nil {
 		return err
 	}
-	defer os.Remove(file.Name())
-	defer file.Close()
+	defer discard(file)
 	if err := write(file); err != nil {
 		return err
 	}
 	return send(w, file, name, mime)
+}
+
+// discard removes a passing file; one that stays is the system's to clear away.
+func discard(file *os.File) {
+	_ = file.Close()
+	_ = os.Remove(file.Name())
 }
 
 // send answers with a file to be saved under name.

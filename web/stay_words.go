@@ -141,13 +141,7 @@ func barEntry(l Local, b stays.Bar) Entry {
 			e.State = Tentative
 		}
 	}
-	unit := ""
-	if b.Block != nil {
-		unit = b.Block.UnitName
-	} else {
-		unit = b.Booking.UnitName
-	}
-	if unit != "" {
+	if unit := barUnit(b); unit != "" {
 		e.Label += " · " + unit
 	}
 	e.Say = e.Label + ", " + l.Span(b.Nights)
@@ -155,6 +149,14 @@ func barEntry(l Local, b stays.Bar) Entry {
 		e.Say += ", tentative"
 	}
 	return e
+}
+
+// barUnit names the unit a bar is about; "" is the whole property.
+func barUnit(b stays.Bar) string {
+	if b.Block != nil {
+		return b.Block.UnitName
+	}
+	return b.Booking.UnitName
 }
 
 func barEntries(l Local, bars []stays.Bar) []Entry {
