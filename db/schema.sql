@@ -294,6 +294,16 @@ CREATE TABLE person (
   created_at INTEGER NOT NULL,
   deleted_at INTEGER
 ) STRICT;
+CREATE TABLE person_identity (
+  issuer TEXT NOT NULL, subject TEXT NOT NULL,
+  id BLOB NOT NULL UNIQUE,
+  person_id BLOB NOT NULL REFERENCES person(id),
+  provider TEXT NOT NULL,                 -- our name for it
+  email TEXT NOT NULL,
+  created_at INTEGER NOT NULL, used_at INTEGER,
+  PRIMARY KEY (issuer, subject)
+) STRICT;
+CREATE INDEX person_identity_person ON person_identity (person_id);
 CREATE TABLE presence (
   id BLOB NOT NULL PRIMARY KEY, node_id BLOB NOT NULL,
   account_id BLOB NOT NULL, person_id BLOB NOT NULL, session_id BLOB NOT NULL,
@@ -314,6 +324,21 @@ CREATE TABLE property (
 ) STRICT;
 CREATE INDEX property_name ON property (account_id, name_key, id);
 CREATE INDEX property_reference ON property (account_id, reference);
+CREATE TABLE provider_visit (
+  state_hash BLOB NOT NULL PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE,
+  browser_hash BLOB NOT NULL,
+  provider TEXT NOT NULL,
+  purpose TEXT NOT NULL,                  -- enter, link, prove
+  person_id BLOB, session_id BLOB,      -- who began it, to link or to prove
+  next TEXT NOT NULL, slug TEXT NOT NULL, -- where they were going
+  created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL,
+  returned_at INTEGER,                     -- the state is spent
+  issuer TEXT NOT NULL, subject TEXT NOT NULL, email TEXT NOT NULL,   -- whom the provider vouched for, waiting to be confirmed; else ''
+  done_at INTEGER
+) STRICT;
+CREATE INDEX provider_visit_browser ON provider_visit (browser_hash);
+CREATE INDEX provider_visit_expires ON provider_visit (expires_at);
 CREATE TABLE quote (
   account_id BLOB NOT NULL, id BLOB NOT NULL, business_id BLOB NOT NULL, property_id BLOB NOT NULL, unit_id BLOB, number INTEGER NOT NULL,
   arrive INTEGER NOT NULL, depart INTEGER NOT NULL, state TEXT NOT NULL,   -- draft, sent, accepted, declined, expired

@@ -38,6 +38,34 @@ func PasswordChanged(company, by string, at time.Time) Letter {
 	return l
 }
 
+// ConfirmProvider brings the link with which somebody confirms that they are who
+// has just come through a provider.
+func ConfirmProvider(provider, link string, until time.Time) Letter {
+	return Letter{
+		Subject: "Is it you who signs in with " + provider + "?",
+		Paragraphs: []string{"Somebody – you, we hope – has just come here with " + provider + ", which says that this address is theirs.",
+			"If it was you, confirm it: from then on you can sign in with " + provider + "."},
+		Button: "It was me", Link: link,
+		After: []string{validUntil(until), "If it was not you, leave it: nothing changes, and nobody gets in."},
+	}
+}
+
+// WaysChanged tells a person that a way to sign in was added or removed.
+func WaysChanged(way string, added bool, link string, at time.Time) Letter {
+	l := Letter{
+		Subject:    way + " signs you in from now on",
+		Paragraphs: []string{"On " + moment(at) + " " + way + " was added to the ways in which you sign in."},
+		Button:     "Look at your sign-in", Link: link,
+		After: []string{"If you did not do this, remove it there, choose a new password and tell your administrator."},
+	}
+	if !added {
+		l.Subject = way + " signs you in no more"
+		l.Paragraphs[0] = "On " + moment(at) + " " + way + " was removed from the ways in which you sign in."
+		l.After[0] = "If you did not do this, choose a new password and tell your administrator."
+	}
+	return l
+}
+
 // Block is what a notice about blocked time says.
 type Block struct {
 	Property, Maker        string // Maker as shown on the record

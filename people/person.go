@@ -68,6 +68,11 @@ func (s *Store) forget(ctx context.Context, tx *db.Tx, person id.ID) error {
 	if err != nil || left > 0 {
 		return err
 	}
+	for _, table := range []string{"person_identity", "provider_visit"} {
+		if _, err := tx.Global(table).Delete(ctx, db.Where("person_id = ?", person)); err != nil {
+			return err
+		}
+	}
 	gone := "deleted:" + person.String()
 	_, err = tx.Global("person").Update(ctx, db.ByID(person), db.Set("email", "").Set("email_key", gone).Set("name", "").
 		Set("password_hash", "").Set("deleted_at", s.now()))

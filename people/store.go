@@ -9,6 +9,7 @@ import (
 	"keyhouse/db"
 	"keyhouse/live"
 	"keyhouse/mail"
+	"keyhouse/provider"
 )
 
 // Options say what a Store needs from outside; each has a default.
@@ -20,6 +21,9 @@ type Options struct {
 	// SystemAccount is the slug of the account whose admins run the
 	// installation; "" has none (T16).
 	SystemAccount string
+
+	// Providers vouch for people who sign in through them; nil has none.
+	Providers *provider.Set
 }
 
 // Mailer takes mails into the transaction of what they are about, and makes a
@@ -43,10 +47,12 @@ type Store struct {
 	live Publisher
 
 	systemAccount string
+	providers     *provider.Set
 
 	hasher  *hasher
 	failing *throttle // wrong passwords, by network
 	asking  *throttle // reset mails asked for, by network and by address
+	visits  *throttle // to providers, by network
 	viewers *viewers
 	touched *touched
 	trail   *trail
@@ -64,10 +70,11 @@ func New(d *db.DB, o Options) *Store {
 		o.Now = time.Now
 	}
 	return &Store{
-		db: d, now: o.Now, mail: o.Mail, live: o.Live, systemAccount: o.SystemAccount,
+		db: d, now: o.Now, mail: o.Mail, live: o.Live, systemAccount: o.SystemAccount, providers: o.Providers,
 		hasher:  newHasher(),
 		failing: newThrottle(30, 6*time.Second),
 		asking:  newThrottle(5, 10*time.Minute),
+		visits:  newThrottle(60, 2*time.Second),
 		viewers: newViewers(),
 		touched: newTouched(),
 		trail:   newTrail(),

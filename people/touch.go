@@ -68,6 +68,9 @@ func (s *Store) Sweep(ctx context.Context) error {
 		if _, err := tx.Global("session").Delete(ctx, db.Where("expires_at < ? OR used_at < ?", now.Add(-24*time.Hour), now.Add(-SessionIdle-24*time.Hour))); err != nil {
 			return err
 		}
+		if _, err := tx.Global("provider_visit").Delete(ctx, db.Where("expires_at < ?", now.Add(-24*time.Hour))); err != nil {
+			return err
+		}
 		_, err := tx.Global("link").Delete(ctx, db.Where("expires_at < ?", now.Add(-keepEnded)))
 		return err
 	})
