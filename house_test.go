@@ -23,6 +23,7 @@ var floors = [][]string{
 	{"money"},
 	{"stays"},
 	{"imports"},
+	{"machine"},
 	{"api", "web"},
 	{"bench", "cmd", "demo", "internal_deps", "server", "story"},
 }

@@ -233,6 +233,12 @@ CREATE INDEX night_record ON night (account_id, record_id);
 CREATE TABLE node (
   id BLOB NOT NULL PRIMARY KEY, until_at INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE node_report (   -- how the processes that serve this installation say they are, now and then
+  id BLOB NOT NULL PRIMARY KEY,
+  name TEXT NOT NULL, version TEXT NOT NULL,
+  started_at INTEGER NOT NULL, seen_at INTEGER NOT NULL,
+  memory_bytes INTEGER NOT NULL, disk_free INTEGER NOT NULL, pages INTEGER NOT NULL
+) STRICT;
 CREATE TABLE note (                       -- on a booking, block, property, client …; write-only for some
   account_id BLOB NOT NULL, id BLOB NOT NULL, thing TEXT NOT NULL, record_id BLOB NOT NULL, property_id BLOB,
   body TEXT NOT NULL, person_id BLOB, author TEXT NOT NULL, acting_name TEXT NOT NULL, created_at INTEGER NOT NULL,
@@ -365,6 +371,18 @@ CREATE TABLE search_word (                -- prefix search by words, as bytes so
   PRIMARY KEY (account_id, thing, word, record_id, grp)
 ) STRICT;
 CREATE INDEX search_word_record ON search_word (account_id, record_id);
+CREATE TABLE server_backup ( -- backups of the whole installation: what is known of each file, which only its recipients can read
+  id BLOB NOT NULL PRIMARY KEY,
+  kind TEXT NOT NULL,                     -- manual, scheduled
+  state TEXT NOT NULL,                    -- waiting, running, done, failed
+  node TEXT NOT NULL,                     -- on whose disk the file lies
+  file TEXT NOT NULL, bytes INTEGER NOT NULL, checksum TEXT NOT NULL,   -- sha-256 of the encrypted file
+  rows_done INTEGER NOT NULL, rows_total INTEGER NOT NULL,
+  version TEXT NOT NULL, recipients TEXT NOT NULL, error TEXT NOT NULL,
+  person_id BLOB,                        -- who asked for it
+  created_at INTEGER NOT NULL, finished_at INTEGER, checked_at INTEGER, check_error TEXT NOT NULL
+) STRICT;
+CREATE INDEX server_backup_created ON server_backup (created_at, id);
 CREATE TABLE session (
   token_hash BLOB NOT NULL PRIMARY KEY,  -- sha-256 of the cookie or bearer token
   id BLOB NOT NULL UNIQUE,
