@@ -28,12 +28,12 @@ type text struct {
 }
 
 func newText(d access.Dialect) *text {
-	return &text{b: make([]byte, 0, 512), args: make([]any, 0, 12), dialect: d, memo: new(memo)}
+	return &text{b: make([]byte, 0, 1024), args: make([]any, 0, 12), dialect: d, memo: new(memo)}
 }
 
 // text begins a statement for this database.
 func (d *DB) text() *text {
-	return &text{b: make([]byte, 0, 512), args: make([]any, 0, 12), dialect: d.dialect, memo: &d.memo}
+	return &text{b: make([]byte, 0, 1024), args: make([]any, 0, 12), dialect: d.dialect, memo: &d.memo}
 }
 
 // add appends sql, turning each ? into $n for PostgreSQL.

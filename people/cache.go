@@ -48,20 +48,8 @@ func (c *viewers) get(s *seat, now time.Time, build func() (*access.Viewer, time
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.held) >= maxViewers {
-		c.makeRoom()
+		dropTenth(c.held)
 	}
 	c.held[key] = heldViewer{s.actor.Member.Version, s.actor.Account.Version, s.actingVersion, until, v}
 	return v, nil
-}
-
-// makeRoom drops any tenth of what is kept.
-func (c *viewers) makeRoom() {
-	drop := maxViewers / 10
-	for key := range c.held {
-		if drop == 0 {
-			return
-		}
-		delete(c.held, key)
-		drop--
-	}
 }

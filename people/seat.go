@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"keyhouse/db"
@@ -13,7 +14,8 @@ import (
 // whatever it depends on.
 type seat struct {
 	actor      Actor
-	personGone time.Time // when they were deleted
+	mark       mark
+	personGone int64 // when they were deleted; 0: they were not
 
 	// Log in as: who really acts, the session they came from and who they are
 	// in this account.
@@ -30,17 +32,55 @@ func (s *seat) actingStands(now time.Time) bool {
 	return s.actingState == Active && now.Before(s.actingUntil) && now.Before(s.actor.Session.ExpiresAt)
 }
 
-const seatColumns = `s.id, s.person_id, s.account_id, s.kind, s.method, s.created_at, s.used_at, s.expires_at, s.pending, s.proved_at,
-	s.acting_person_id, s.acting_session_id,
-	p.email, p.name, p.zone, p.locale, p.deleted_at,
-	COALESCE(a.slug, ''), COALESCE(a.name, ''), COALESCE(a.template, ''), COALESCE(a.plan, ''), COALESCE(a.state, ''),
-	COALESCE(a.currency, ''), COALESCE(a.zone, ''), COALESCE(a.version, 0),
-	m.id, COALESCE(m.name, ''), COALESCE(m.state, ''), COALESCE(m.kind, ''), COALESCE(m.version, 0)`
+// seatWords are all that may be read of a seat but ids. Whatever is added here
+// is read anew on each request, if only to see that it is as it was: see seats.
+var seatWords = []string{
+	"s.kind", "s.method", "s.created_at", "s.used_at", "s.expires_at", "s.pending", "s.proved_at",
+	"p.email", "p.name", "p.zone", "p.locale", "COALESCE(p.deleted_at, 0)",
+	"COALESCE(a.slug, '')", "COALESCE(a.name, '')", "COALESCE(a.template, '')", "COALESCE(a.plan, '')", "COALESCE(a.state, '')",
+	"COALESCE(a.currency, '')", "COALESCE(a.zone, '')", "COALESCE(a.version, 0)",
+	"COALESCE(m.name, '')", "COALESCE(m.state, '')", "COALESCE(m.kind, '')", "COALESCE(m.version, 0)",
+}
 
-var seatQuery = db.Global(seatColumns, "session s").
-	Join("JOIN person p ON p.id = s.person_id").
-	Join("LEFT JOIN account a ON a.id = s.account_id").
-	Join("LEFT JOIN member m ON m.account_id = s.account_id AND m.person_id = s.person_id")
+// words reads the columns of seatWords, in their order.
+func (s *seat) words() []any {
+	a := &s.actor
+	ses, p, in, m := &a.Session, &a.Person, &a.Account, &a.Member
+	return []any{
+		&ses.Kind, &ses.Method, db.ScanMoment(&ses.CreatedAt), db.ScanMoment(&ses.UsedAt), db.ScanMoment(&ses.ExpiresAt), &ses.Pending, db.ScanMoment(&ses.ProvedAt),
+		&p.Email, &p.Name, &p.Zone, &p.Locale, &s.personGone,
+		&in.Slug, &in.Name, &in.Template, &in.Plan, &in.State,
+		&in.Currency, &in.Zone, &in.Version,
+		&m.Name, &m.State, &m.Kind, &m.Version,
+	}
+}
+
+// mark is a seat in two ids and one text: as long as it stays the same,
+// so does everything else that is read of the seat.
+const markColumns = "s.account_id, m.id, "
+
+var (
+	markText  = "concat_ws('|', " + strings.Join(seatWords, ", ") + ") AS mark"
+	seatQuery = ofSeat(markColumns + markText + ", s.id, s.person_id, s.acting_person_id, s.acting_session_id, " + strings.Join(seatWords, ", "))
+	markQuery = ofSeat(markColumns + markText)
+)
+
+func ofSeat(columns string) db.Query {
+	return db.Global(columns, "session s").
+		Join("JOIN person p ON p.id = s.person_id").
+		Join("LEFT JOIN account a ON a.id = s.account_id").
+		Join("LEFT JOIN member m ON m.account_id = s.account_id AND m.person_id = s.person_id")
+}
+
+type mark struct {
+	account, member id.ID
+	text            string
+}
+
+func scanMark(r db.Row) (m mark, err error) {
+	err = r.Scan(&m.account, &m.member, &m.text)
+	return m, err
+}
 
 // actingQuery finds who is behind a log-in-as: the person, who they are in the
 // account, and until when their own session stands. Without that session there
@@ -65,22 +105,29 @@ func seatOf(ctx context.Context, tx *db.Tx, hash []byte) (*seat, error) {
 // seatAlone is seatOf without asking who is behind it.
 func seatAlone(ctx context.Context, tx *db.Tx, hash []byte) (*seat, error) {
 	seat, err := db.One(ctx, tx, seatQuery.And("s.token_hash = ?", hash), scanSeat)
+	return seat, orEnded(err)
+}
+
+// markOf reads only the mark of a token's hash; none is SignedOut.
+func markOf(ctx context.Context, tx *db.Tx, hash []byte) (mark, error) {
+	m, err := db.One(ctx, tx, markQuery.And("s.token_hash = ?", hash), scanMark)
+	return m, orEnded(err)
+}
+
+// orEnded tells the holder of a token that opens nothing.
+func orEnded(err error) error {
 	if fault.Is(err, fault.Missing) {
-		return nil, signedOut("people.Session", sayEnded)
+		return signedOut("people.Session", sayEnded)
 	}
-	return seat, err
+	return err
 }
 
 func scanSeat(r db.Row) (*seat, error) {
 	s := &seat{}
 	a := &s.actor
-	err := r.Scan(&a.Session.ID, &a.Session.Person, &a.Session.Account, &a.Session.Kind, &a.Session.Method,
-		db.ScanMoment(&a.Session.CreatedAt), db.ScanMoment(&a.Session.UsedAt), db.ScanMoment(&a.Session.ExpiresAt), &a.Session.Pending, db.ScanMoment(&a.Session.ProvedAt),
-		&s.actingPerson, &s.actingSession,
-		&a.Person.Email, &a.Person.Name, &a.Person.Zone, &a.Person.Locale, db.ScanMoment(&s.personGone),
-		&a.Account.Slug, &a.Account.Name, &a.Account.Template, &a.Account.Plan, &a.Account.State,
-		&a.Account.Currency, &a.Account.Zone, &a.Account.Version,
-		&a.Member.ID, &a.Member.Name, &a.Member.State, &a.Member.Kind, &a.Member.Version)
+	err := r.Scan(append([]any{&s.mark.account, &s.mark.member, &s.mark.text,
+		&a.Session.ID, &a.Session.Person, &s.actingPerson, &s.actingSession}, s.words()...)...)
+	a.Session.Account, a.Member.ID = s.mark.account, s.mark.member
 	a.Person.ID, a.Account.ID = a.Session.Person, a.Session.Account
 	a.Member.Account, a.Member.Person, a.Member.Email = a.Account.ID, a.Person.ID, a.Person.Email
 	return s, err

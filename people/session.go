@@ -104,11 +104,7 @@ var errAskMore = errors.New("people: this takes more than one query")
 // known finds who holds a token by one query, if they were here lately and
 // nobody acts in their name.
 func (s *Store) known(ctx context.Context, hash []byte, now time.Time) (*Actor, error) {
-	var found *seat
-	err := s.db.ReadOne(ctx, func(tx *db.Tx) (err error) {
-		found, err = seatAlone(ctx, tx, hash)
-		return err
-	})
+	found, err := s.seatNow(ctx, hash)
 	if err != nil {
 		return nil, err
 	}
@@ -116,6 +112,35 @@ func (s *Store) known(ctx context.Context, hash []byte, now time.Time) (*Actor, 
 		return nil, errAskMore
 	}
 	return s.actor(found, now, func() (*access.Viewer, time.Time, error) { return nil, time.Time{}, errAskMore })
+}
+
+// seatNow gives the seat of a token's hash as it is now: the one kept, if the
+// database says that it is still the same, or else one read whole.
+func (s *Store) seatNow(ctx context.Context, hash []byte) (found *seat, err error) {
+	kept := s.seats.of(hash)
+	if kept != nil {
+		var is mark
+		err = s.db.ReadOne(ctx, func(tx *db.Tx) (err error) {
+			is, err = markOf(ctx, tx, hash)
+			return err
+		})
+		if err == nil && is == kept.mark {
+			again := *kept
+			return &again, nil
+		}
+		s.seats.drop(hash)
+		if err != nil {
+			return nil, err
+		}
+	}
+	err = s.db.ReadOne(ctx, func(tx *db.Tx) (err error) {
+		found, err = seatAlone(ctx, tx, hash)
+		return err
+	})
+	if err == nil && found.actingSession.IsZero() {
+		s.seats.keep(hash, *found)
+	}
+	return found, err
 }
 
 // stranger finds who holds a token and reads their grants on the same snapshot.
@@ -137,7 +162,7 @@ func (s *Store) actor(seat *seat, now time.Time, build func() (*access.Viewer, t
 	const op = "people.Session"
 	a := &seat.actor
 	switch {
-	case !seat.personGone.IsZero():
+	case seat.personGone != 0:
 		return nil, signedOut(op, sayEnded)
 	case !seat.actingPerson.IsZero() && !seat.actingStands(now):
 		return nil, signedOut(op, sayHourOver)

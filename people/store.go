@@ -54,6 +54,7 @@ type Store struct {
 	asking  *throttle // reset mails asked for, by network and by address
 	visits  *throttle // to providers, by network
 	viewers *viewers
+	seats   *seats
 	touched *touched
 	trail   *trail
 	denials *denials
@@ -76,6 +77,7 @@ func New(d *db.DB, o Options) *Store {
 		asking:  newThrottle(5, 10*time.Minute),
 		visits:  newThrottle(60, 2*time.Second),
 		viewers: newViewers(),
+		seats:   newSeats(),
 		touched: newTouched(),
 		trail:   newTrail(),
 		denials: newDenials(),
