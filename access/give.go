@@ -36,6 +36,21 @@ func (v *Viewer) MayGive(g Grant, to id.ID, about ...*Record) error {
 	return nil
 }
 
+// Gives names the roles that v may make somebody, somewhere: for menus and
+// forms. What may be given, and on what, MayGive decides.
+func (v *Viewer) Gives() Roles {
+	if v == nil || v.policy == nil || v.system != "" || !v.cut.whole() || !v.who.ActingPerson.IsZero() {
+		return 0
+	}
+	var roles Roles
+	for i := range v.held {
+		if v.held[i].grant != nil {
+			roles |= v.policy.grantable(v.held[i].hat)
+		}
+	}
+	return roles
+}
+
 // MayTake reports why v may not take g away from the person of, or change it;
 // nil if they may. It takes a "may grant" line for the role that covers it all.
 func (v *Viewer) MayTake(g Grant, of id.ID, about ...*Record) error {

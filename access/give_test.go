@@ -191,3 +191,29 @@ func useful(giver, role Role) bool {
 }
 
 var scopeThing = map[Scope]Thing{OnAccount: Account, OnBusiness: Business, OnClient: Client, OnProperty: Property, OnVendor: Vendor, OnServer: Server}
+
+// TestWhatOneCanMakeSomebody: by which of one's own grants, and by none while cut down.
+func TestWhatOneCanMakeSomebody(t *testing.T) {
+	manager := person(Grant{Role: RoleSiteManager, On: OnProperty, Properties: many(1)})
+	guests := person(Grant{Role: RoleSiteManager, On: OnProperty, Properties: many(1), Switches: SetOf(SwitchGuests)})
+	admin := person(Grant{Role: RoleAdmin, On: OnAccount})
+	acting := NewViewer(Page, Who{Account: id.ID{9}, Person: id.ID{8}, ActingPerson: id.ID{6}}, []Grant{{Role: RoleAdmin, On: OnAccount}}, now)
+	var nobody *Viewer
+	for name, c := range map[string]struct {
+		v    *Viewer
+		want Roles
+	}{
+		"a site manager":                   {manager, SetOf(RoleRequester)},
+		"one who may bring guests":         {guests, SetOf(RoleRequester, RoleGuestContractor, RoleGuestTechnician)},
+		"an admin":                         {admin, Page.Grantable(RoleAdmin)},
+		"an admin who only looks":          {admin.Cut(Cut{Verbs: SetOf(Read)}), 0},
+		"an admin as somebody":             {acting, 0},
+		"who was given nothing":            {person(), 0},
+		"nobody":                           {nobody, 0},
+		"the program, which needs no menu": {System("test").In(id.ID{9}), 0},
+	} {
+		if got := c.v.Gives(); got != c.want {
+			t.Errorf("%s: %v, not %v", name, got, c.want)
+		}
+	}
+}
