@@ -16,6 +16,9 @@ func (v Values) Set(column string, value any) Values {
 	return v
 }
 
+// IsEmpty reports whether nothing is set.
+func (v Values) IsEmpty() bool { return len(v.columns) == 0 }
+
 // SetIf adds one column if cond holds.
 func (v Values) SetIf(cond bool, column string, value any) Values {
 	if !cond {

@@ -66,6 +66,19 @@ func WaysChanged(way string, added bool, link string, at time.Time) Letter {
 	return l
 }
 
+// LoggedInAs tells somebody that a person of the office looks at their account
+// as they do, and may act there in their name, for an hour.
+func LoggedInAs(company, by, reason string, at time.Time) Letter {
+	return Letter{
+		Subject: by + " is logged in as you at " + company, Company: company,
+		Paragraphs: []string{
+			by + " of " + company + " logged in as you on " + moment(at) + ". For an hour at most they see and do what you can, to help you.",
+			"The reason they gave: " + reason,
+			"Whatever they do is recorded under both names. They cannot change your password, your e-mail address or how you sign in."},
+		After: []string{"If you did not expect this, ask " + company + " about it."},
+	}
+}
+
 // Block is what a notice about blocked time says.
 type Block struct {
 	Property, Maker        string // Maker as shown on the record

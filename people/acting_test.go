@@ -19,7 +19,7 @@ func TestNobodyChangesAccessInSomebodyElsesName(t *testing.T) {
 		ends := GrantForm{Role: "admin", On: "account", Until: calendar.Day(2026, 3, 31)}
 		temp := w.join(w.account, "Tom Temp", "tom@quay.example", ends)
 		ana := w.join(w.account, "Ana Peeters", "ana@owner.example", onHouses(nil, house))
-		as, _, err := w.LogInAs(ctx, w.signIn("tom@quay.example"), w.admin.ID, "", Client{})
+		as, _, err := w.LogInAs(ctx, w.signIn("tom@quay.example"), w.admin.ID, "a look", Client{})
 		w.must(err)
 		v := w.actor(as).Viewer
 		rows, err := w.Grants(ctx, v, temp.ID)
@@ -40,7 +40,7 @@ func TestSigningOutWhileLoggedInAsSomebodyEndsBoth(t *testing.T) {
 		ctx := context.Background()
 		ana := w.join(w.account, "Ana Peeters", "ana@owner.example", onHouses(nil, w.house(w.account, "Quay 1")))
 		own := w.signIn("alma@quay.example")
-		as, _, err := w.LogInAs(ctx, own, ana.ID, "", Client{})
+		as, _, err := w.LogInAs(ctx, own, ana.ID, "a look", Client{})
 		w.must(err)
 		w.must(w.SignOut(ctx, as))
 		for _, dead := range []string{as, own} {
@@ -59,7 +59,7 @@ func TestLoggedInAsSomebodyOneLearnsOfNoOtherAccount(t *testing.T) {
 		dune, _ := w.open("dune", "Dirk Duine", "dirk@dune.example")
 		ana := w.join(w.account, "Ana Peeters", "ana@owner.example")
 		w.join(dune, "Slow Payer", "ana@owner.example")
-		as, _, err := w.LogInAs(ctx, w.signIn("alma@quay.example"), ana.ID, "", Client{})
+		as, _, err := w.LogInAs(ctx, w.signIn("alma@quay.example"), ana.ID, "a look", Client{})
 		w.must(err)
 		all, err := w.Memberships(ctx, w.actor(as))
 		w.must(err)
@@ -80,7 +80,7 @@ func TestLoggedInAsSomebodyOneReadsTheNameTheyHaveHere(t *testing.T) {
 		dune, _ := w.open("dune", "Dirk Duine", "dirk@dune.example")
 		w.join(dune, "Slow Payer", "ana@owner.example")
 		ana := w.join(w.account, "Ana Peeters", "ana@owner.example")
-		as, _, err := w.LogInAs(ctx, w.signIn("alma@quay.example"), ana.ID, "", Client{})
+		as, _, err := w.LogInAs(ctx, w.signIn("alma@quay.example"), ana.ID, "a look", Client{})
 		w.must(err)
 		if a := w.actor(as); a.Person.Name != "Ana Peeters" {
 			t.Errorf("the office reads %q", a.Person.Name)

@@ -115,6 +115,9 @@ func (s *Store) granting(ctx context.Context, who *access.Viewer, member id.ID, 
 		if err := bumpMember(ctx, tx, m); err != nil {
 			return err
 		}
+		if err := s.settle(ctx, tx, who, m); err != nil {
+			return err
+		}
 		if err := s.publish(ctx, tx, live.ChangedFor(m.Account, m.Person, "access")); err != nil {
 			return err
 		}

@@ -29,6 +29,7 @@ type NewMember struct {
 type candidate struct {
 	NewMember
 	key, hash string
+	place     place
 }
 
 // ready checks a NewMember and hashes the password, before any transaction.
@@ -103,7 +104,7 @@ func (s *Store) join(ctx context.Context, tx *db.Tx, who *access.Viewer, c candi
 		return Member{}, err
 	}
 	m := Member{ID: id.New(), Account: who.Account(), Person: person.ID, Name: c.Name, Email: c.Email, State: Invited, Kind: c.Kind,
-		CreatedAt: s.now(), Version: 1}
+		CreatedAt: s.now(), Version: 1, business: c.place.business, client: c.place.client, property: c.place.property}
 	if c.hash != "" {
 		m.State = Active
 	}
@@ -132,7 +133,8 @@ func (s *Store) seat(ctx context.Context, tx *db.Tx, who *access.Viewer, m *Memb
 		return err
 	}
 	row := db.Set("name", m.Name).Set("name_key", entry.Fold(m.Name)).Set("state", m.State).Set("kind", m.Kind).Set("signed_in_at", nil).Set("login_method", "").
-		Set("last_action", "").Set("last_action_at", nil).Set("created_at", m.CreatedAt).Set("created_by", who.Who().Person)
+		Set("last_action", "").Set("last_action_at", nil).Set("created_at", m.CreatedAt).Set("created_by", who.Who().Person).
+		Set("business_id", m.business).Set("client_id", m.client).Set("property_id", m.property)
 	switch {
 	case len(was) == 0:
 		err = tx.Insert(ctx, m.Account, "member", row.Set("id", m.ID).Set("person_id", m.Person).Set("version", m.Version))

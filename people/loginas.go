@@ -9,6 +9,7 @@ import (
 	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/live"
+	"keyhouse/mail"
 )
 
 // LogInAs opens a session in which the holder of token sees and does exactly
@@ -40,17 +41,39 @@ func (s *Store) LogInAs(ctx context.Context, token string, member id.ID, reason 
 		if err := s.Proved(&seat.actor); err != nil {
 			return err
 		}
+		if reason == "" {
+			return fault.Bad(op, "reason", "Say why. The reason stands in the audit trail.")
+		}
 		c.Kind = seat.actor.Session.Kind
 		ses = newSession(m.Person, m.Account, c, seat.actor.Session.Method, s.now(), ActingLife)
 		if err := s.openSession(ctx, tx, hash, ses, c, &seat.actor); err != nil {
 			return err
 		}
-		return s.Audit(ctx, tx, seat.actor.Viewer, Entry{Verb: access.Impersonate, Thing: access.Member, Record: m.ID, Detail: reason})
+		if err := s.Audit(ctx, tx, seat.actor.Viewer, Entry{Verb: access.Impersonate, Thing: access.Member, Record: m.ID, Detail: reason}); err != nil {
+			return err
+		}
+		return s.tellLoggedIn(ctx, tx, seat.actor.Viewer, m, reason)
 	})
 	if err != nil {
 		return "", Session{}, err
 	}
 	return fresh, ses, nil
+}
+
+// tellLoggedIn writes to a member that somebody is logged in as them, unless
+// the account has switched that off.
+func (s *Store) tellLoggedIn(ctx context.Context, tx *db.Tx, who *access.Viewer, m Member, reason string) error {
+	var chosen Settings
+	_, err := readSettings(ctx, tx, m.Account, &chosen)
+	if err != nil || chosen.QuietLogInAs || s.mail == nil {
+		return err
+	}
+	a, err := AccountIn(ctx, tx, m.Account)
+	if err != nil {
+		return err
+	}
+	at := s.now().In(s.zone(a.Zone))
+	return s.mail.Enqueue(ctx, tx, mail.LoggedInAs(a.Name, who.Who().Name, reason, at).To(a.ID, m.Email, m.Name))
 }
 
 // mayBecome gives the member as whom the person in a seat may log in.
@@ -110,32 +133,4 @@ func (s *Store) Return(ctx context.Context, token string) (string, error) {
 		return "", err
 	}
 	return fresh, nil
-}
-
-// ViewAs gives the viewer of a member, to show any screen as they see it. It is
-// read-only and opens no session.
-func (s *Store) ViewAs(ctx context.Context, who *access.Viewer, member id.ID) (*access.Viewer, error) {
-	const op = "people.ViewAs"
-	var as *access.Viewer
-	err := s.db.Read(ctx, func(tx *db.Tx) error {
-		m, err := memberFor(ctx, tx, who, access.Impersonate, member, op)
-		if err != nil {
-			return err
-		}
-		grants, err := grantsOf(ctx, tx, m.Account, m.ID, who.Who().Today)
-		if err != nil {
-			return err
-		}
-		w := access.Who{Account: m.Account, Person: m.Person, Member: m.ID, Name: m.Name, Today: who.Who().Today,
-			ActingPerson: who.Who().Person, ActingName: who.Who().Name, ReadOnly: true}
-		as = access.NewViewer(access.Page, w, grants, s.now())
-		if !who.Covers(as) {
-			return &fault.Fault{Kind: fault.Forbidden, Op: op, Say: "This user may see something here that you may not. You cannot look through their eyes."}
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	return as, nil
 }

@@ -32,7 +32,7 @@ func TestLogInAs(t *testing.T) {
 
 		w.refused(w.ChangePassword(ctx, a, rightPassword, newPassword), fault.Forbidden)
 		w.refused(w.ChooseAccount(ctx, as, "quay"), fault.Forbidden)
-		_, _, err = w.LogInAs(ctx, as, w.admin.ID, "", Client{})
+		_, _, err = w.LogInAs(ctx, as, w.admin.ID, "a look", Client{})
 		w.refused(err, fault.Forbidden)
 
 		w.must(w.db.Write(ctx, func(tx *db.Tx) error {
@@ -105,7 +105,7 @@ func TestLogInAsEnds(t *testing.T) {
 				ana := w.join(w.account, "Ana Peeters", "ana@owner.example", onHouses(nil, w.house(w.account, "Quay 1")))
 				second := w.join(w.account, "Second", "second@quay.example", GrantForm{Role: "admin", On: "account"})
 				own := w.signIn("second@quay.example")
-				as, _, err := w.LogInAs(ctx, own, ana.ID, "", Client{})
+				as, _, err := w.LogInAs(ctx, own, ana.ID, "a look", Client{})
 				w.must(err)
 				w.actor(as)
 				w.must(end(w, ana, second))
@@ -143,7 +143,7 @@ func TestLogInAsIsRefused(t *testing.T) {
 			{"as somebody of another account", "alma@quay.example", foreign, fault.Missing},
 			{"as somebody switched off", "alma@quay.example", off, fault.Conflict},
 		} {
-			_, _, err := w.LogInAs(ctx, w.signIn(c.as), c.to.ID, "", Client{})
+			_, _, err := w.LogInAs(ctx, w.signIn(c.as), c.to.ID, "a look", Client{})
 			if err == nil || fault.KindOf(err) != c.kind {
 				t.Errorf("%s: %v", c.name, err)
 			}
@@ -174,7 +174,7 @@ func TestReturnOfAProgramKeepsItsToken(t *testing.T) {
 		if ses.Kind != API {
 			t.Errorf("a %s session", ses.Kind)
 		}
-		as, _, err := w.LogInAs(ctx, own, ana.ID, "", Client{})
+		as, _, err := w.LogInAs(ctx, own, ana.ID, "a look", Client{})
 		w.must(err)
 		w.actor(own) // goes on beside it
 		back, err := w.Return(ctx, as)

@@ -24,6 +24,8 @@ type Member struct {
 	CreatedAt           time.Time
 	Version             int64
 	Access              []string
+	Connected           bool     // has a page open right now
+	Addresses           []string // from where, if their devices show
 	Shown               access.Groups
 
 	key                        string // the name, folded: the order of lists

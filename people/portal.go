@@ -20,7 +20,10 @@ type MemberFilter struct {
 	State string // one of the states; "" is all but the deleted
 	Kind  string // Staff or Portal; "" is both
 
-	Client id.ID // who holds access by this client
+	Client    id.ID  // who holds access by this client
+	Role      string // who holds a record of access of this role
+	Connected string // Connected or NotConnected; "" is both
+	Method    string // how they last signed in
 
 	page.Ask
 }
@@ -37,6 +40,7 @@ const (
 func ParseMemberFilter(v url.Values) (MemberFilter, error) {
 	q := page.Read("people.ParseMemberFilter", v)
 	f := MemberFilter{Q: q.Text("q"), State: q.Word("state", "", Invited, Active, Inactive), Kind: q.Word("kind", "", Staff, Portal), Client: q.ID("client"),
+		Role: q.Word("role", append([]string{""}, GrantableRoles()...)...), Connected: q.Word("connected", "", Connected, NotConnected), Method: q.Text("method"),
 		Ask: q.Ask(SortName, SortNameBack, SortAction, SortIdle)}
 	return f, q.Err()
 }
@@ -48,6 +52,9 @@ func (f MemberFilter) Query() url.Values {
 	page.Set(v, "state", f.State)
 	page.Set(v, "kind", f.Kind)
 	page.Set(v, "client", f.Client.String())
+	page.Set(v, "role", f.Role)
+	page.Set(v, "connected", f.Connected)
+	page.Set(v, "method", f.Method)
 	f.Ask.Put(v)
 	return v
 }
@@ -77,7 +84,7 @@ func (s *Store) PortalUsers(ctx context.Context, who *access.Viewer, f MemberFil
 	}
 	var rows []Member
 	err = s.db.Read(ctx, func(tx *db.Tx) (err error) {
-		q := memberQuery(who, f, plan)
+		q := f.narrowed(tx, who, memberQuery(who, f, plan))
 		if !f.Client.IsZero() {
 			holders, err := holdersOf(ctx, tx, who, f.Client)
 			if err != nil || len(holders) == 0 {
@@ -90,6 +97,9 @@ func (s *Store) PortalUsers(ctx context.Context, who *access.Viewer, f MemberFil
 		}
 		for i := range rows {
 			rows[i] = rows[i].masked(who)
+		}
+		if err := present(ctx, tx, who, rows); err != nil {
+			return err
 		}
 		return s.summarize(ctx, tx, who, rows)
 	})
@@ -142,7 +152,9 @@ func (s *Store) PortalUser(ctx context.Context, who *access.Viewer, member id.ID
 			return err
 		}
 		one := []Member{m.masked(who)}
-		err = s.summarize(ctx, tx, who, one)
+		if err = present(ctx, tx, who, one); err == nil {
+			err = s.summarize(ctx, tx, who, one)
+		}
 		m = one[0]
 		return err
 	})

@@ -28,7 +28,7 @@ func TestProofLastsTenMinutes(t *testing.T) {
 				return errOf(w.CreateGrant(ctx, a.Viewer, ana.ID, GrantForm{Role: "admin", On: "account"}))
 			},
 			"log in as": func(*Actor) error {
-				_, _, err := w.LogInAs(ctx, token, ana.ID, "", Client{})
+				_, _, err := w.LogInAs(ctx, token, ana.ID, "a look", Client{})
 				return err
 			},
 		} {
@@ -73,7 +73,7 @@ func TestNoProofInAnothersName(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		ctx := context.Background()
 		ana := w.join(w.account, "Ana Peeters", "ana@owner.example")
-		as, _, err := w.LogInAs(ctx, w.signIn("alma@quay.example"), ana.ID, "", Client{})
+		as, _, err := w.LogInAs(ctx, w.signIn("alma@quay.example"), ana.ID, "a look", Client{})
 		w.must(err)
 		w.refused(w.Proved(w.actor(as)), fault.Forbidden)
 		w.refused(w.Prove(ctx, w.actor(as), Proof{Password: rightPassword}), fault.Forbidden)

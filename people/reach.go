@@ -143,3 +143,18 @@ func aboutOf(ctx context.Context, tx *db.Tx, account id.ID, grants ...access.Gra
 	}
 	return about, nil
 }
+
+// holderOf gives the one client who holds all of these properties; none if
+// several do.
+func holderOf(ctx context.Context, tx *db.Tx, account id.ID, properties []id.ID, day calendar.Date) (id.ID, error) {
+	if len(properties) > 300 {
+		return id.ID{}, nil
+	}
+	q := db.Select("os.client_id", "ownership_share os").Everything(system(account)).AndIn("os.property_id", args(properties)...).
+		And("os.from_day <= ? AND (os.until_day IS NULL OR os.until_day > ?)", day, day).GroupBy("os.client_id").Limit(2)
+	found, err := db.All(ctx, tx, q, db.Scan1[id.ID])
+	if err != nil || len(found) != 1 {
+		return id.ID{}, err
+	}
+	return found[0], nil
+}

@@ -62,6 +62,7 @@ type Actor struct {
 	Member  Member
 	Viewer  *access.Viewer
 	Real    *Person
+	Looking bool // Real only looks through this person's eyes: see LookAs
 }
 
 const (

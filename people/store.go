@@ -56,6 +56,7 @@ type Store struct {
 	viewers *viewers
 	seats   *seats
 	touched *touched
+	looked  *looks
 	trail   *trail
 	denials *denials
 	later   sync.WaitGroup
@@ -79,6 +80,7 @@ func New(d *db.DB, o Options) *Store {
 		viewers: newViewers(),
 		seats:   newSeats(),
 		touched: newTouched(),
+		looked:  newLooks(),
 		trail:   newTrail(),
 		denials: newDenials(),
 		kinds:   map[access.Thing]Kind{},
