@@ -54,34 +54,27 @@ func feedState(f *stays.Feed) (Tone, string) {
 	return Good, "read"
 }
 
-// newFeedPage is the form that adds a calendar: by its address, or as a file.
+// newFeedPage is the form that adds a calendar of a property already chosen: by
+// its address, or as a file.
 type newFeedPage struct {
-	Property   id.ID
-	Properties []portfolio.Option
-	Form       Form
-	Upload     bool // the form with the file was sent
+	Property portfolio.Property
+	Units    []portfolio.Option
+	Form     Form
+	Upload   bool // the form with the file was sent
 }
 
+// newFeed begins with the property: without one in the address it is chosen first.
 func (s *screens) newFeed(w http.ResponseWriter, r *http.Request) error {
+	if r.URL.Query().Get("property") == "" {
+		return s.choosePlace(w, r, placePage{Title: "Read a calendar", Say: "Of which property?", Back: []Crumb{{"Calendar feeds", pathFeeds}}, Next: pathFeeds + "/new"}, access.Add, access.Channel)
+	}
 	return s.showNewFeed(w, r, newFeedPage{}, r.URL.Query())
 }
 
 func (s *screens) showNewFeed(w http.ResponseWriter, r *http.Request, b newFeedPage, v url.Values) error {
 	var err error
-	if typed := v.Get("property"); typed != "" {
-		if b.Property, err = id.Parse(typed); err != nil {
-			return fault.NotFound("web.newFeed")
-		}
-	}
-	if b.Properties, err = s.Portfolio.PickProperties(r.Context(), viewer(r), access.Add, access.Channel, "", mostOptions); err != nil {
+	if b.Property, b.Units, err = s.placeOf(r, v.Get("property"), access.Channel); err != nil {
 		return err
-	}
-	if !b.Property.IsZero() && !offered(b.Properties, b.Property) {
-		p, err := s.Portfolio.Property(r.Context(), viewer(r), b.Property)
-		if err != nil {
-			return err
-		}
-		b.Properties = append(b.Properties, portfolio.Option{ID: p.ID, Name: p.Name})
 	}
 	return s.page(w, r, b.Form.Err, newFeedScreen(s.frameOf(r, "Read a calendar"), b))
 }

@@ -112,7 +112,13 @@ func (f Field) Within(least, greatest string) Field { f.Min, f.Max = least, grea
 func (f Field) Length(most int) Field { f.Most = strconv.Itoa(most); return f }
 
 // Of puts the field's id under a prefix, where two forms share names.
-func (f Field) Of(prefix string) Field { f.Prefix = prefix + "-"; return f }
+// Without one it keeps its id.
+func (f Field) Of(prefix string) Field {
+	if prefix != "" {
+		f.Prefix = prefix + "-"
+	}
+	return f
+}
 
 // Money makes the field a sum in a currency.
 func (f Field) Money(currency string) Field {

@@ -23,6 +23,7 @@ var (
 		{NavLink{Label: "Today", Href: "/", Icon: icon.Home}, access.Read, access.Booking},
 		{NavLink{Label: "Calendar", Href: "/calendar", Icon: icon.Calendar}, access.Read, access.Block},
 		{NavLink{Label: "Bookings", Href: "/bookings", Icon: icon.Booking}, access.Read, access.Booking},
+		{NavLink{Label: "Blocked time", Href: pathBlocks, Icon: icon.Block}, access.Read, access.Block},
 		{NavLink{Label: "Quotes", Href: "/quotes", Icon: icon.Quote}, access.Read, access.Quote},
 	}
 	house = []place{

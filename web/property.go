@@ -6,6 +6,7 @@ import (
 
 	"keyhouse/access"
 	"keyhouse/cash"
+	"keyhouse/page"
 	"keyhouse/portfolio"
 	"keyhouse/stays"
 )
@@ -19,10 +20,12 @@ type propertyPage struct {
 	Notes       noteList
 	FeedsIn     []*stays.Feed
 	FeedsOut    []*stays.FeedOut
+	Stays       []*stays.Booking // the next ones
+	Blocks      []*stays.Block
 	Form        Form
 
 	// parts of the page that are there for who looks
-	UnitsShown, OwnersLinked, BookingsShown, SubscribersShown, FeedsShown bool
+	UnitsShown, OwnersLinked, BookingsShown, BlocksShown, SubscribersShown, FeedsShown bool
 	May                                                                   propertyMay
 }
 
@@ -59,6 +62,9 @@ func (s *screens) showProperty(w http.ResponseWriter, r *http.Request, f Form) e
 			return err
 		}
 	}
+	if err := s.comingOf(r, &b); err != nil {
+		return err
+	}
 	if err := s.feedsOf(r, &b); err != nil {
 		return err
 	}
@@ -66,6 +72,29 @@ func (s *screens) showProperty(w http.ResponseWriter, r *http.Request, f Form) e
 		return err
 	}
 	return s.page(w, r, f.Err, propertyScreen(s.frameOf(r, b.Property.Name), b))
+}
+
+// comingShown is how many of the next bookings and blocks a property's page has.
+const comingShown = 5
+
+// comingOf finds what takes a property's nights from today on.
+func (s *screens) comingOf(r *http.Request, b *propertyPage) error {
+	today, ask := s.local(r).Today(), page.Ask{Limit: comingShown}
+	if b.BookingsShown {
+		next, err := s.Stays.Bookings(r.Context(), viewer(r), stays.BookingFilter{Property: b.Property.ID, From: today, Ask: ask})
+		if err != nil {
+			return err
+		}
+		b.Stays = next.Rows
+	}
+	if b.BlocksShown {
+		next, err := s.Stays.Blocks(r.Context(), viewer(r), stays.BlockFilter{Property: b.Property.ID, From: today, Ask: ask})
+		if err != nil {
+			return err
+		}
+		b.Blocks = next.Rows
+	}
+	return nil
 }
 
 // feedsOf finds the calendars that are read for a property, and the addresses
@@ -98,6 +127,7 @@ func (b *propertyPage) look(who *access.Viewer) {
 	b.UnitsShown = who.May(access.Read, access.Unit)
 	b.OwnersLinked = who.May(access.Read, access.Client)
 	b.BookingsShown = can(access.Read, access.Booking)
+	b.BlocksShown = can(access.Read, access.Block)
 	b.May = propertyMay{Edit: can(access.Edit, access.Property), Archive: can(access.Delete, access.Property),
 		AddUnit: can(access.Add, access.Unit), EditUnit: can(access.Edit, access.Unit), ArchiveUnit: can(access.Delete, access.Unit),
 		Book: can(access.Add, access.Booking), Block: can(access.Add, access.Block), AddFeed: can(access.Add, access.Channel)}

@@ -70,7 +70,7 @@ func stayScreen(p Page, b stayPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if b.May.Move {
-					templ_7745c5c3_Err = linkButton(b.Path+"/nights", "", "Change nights", icon.Calendar).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = linkButton(b.Path+"/nights", "", "Move", icon.Calendar).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -20,7 +20,13 @@ type stayEditPage struct {
 	Path    string
 	Version int64
 	Stale   []Versus // what somebody else saved meanwhile
-	Units   []portfolio.Option
+
+	// where it is to move
+	To        id.ID
+	ToName    string
+	ToUnit    string
+	Units     []portfolio.Option
+	Elsewhere bool // some other property could take it
 }
 
 // stayForm starts a form about the booking that the address names, as it is now.

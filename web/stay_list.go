@@ -26,6 +26,7 @@ type stayListPage struct {
 	Chips   []Chip
 	Columns stayColumns
 	Narrow  bool // something narrows the list
+	Begins  bool // today, because nobody said otherwise
 	MayAdd  bool
 	MayTake bool // export
 }
@@ -41,12 +42,13 @@ func columnsFor(who *access.Viewer) stayColumns {
 }
 
 func (s *screens) bookings(w http.ResponseWriter, r *http.Request) error {
-	v, asked := viewer(r), r.URL.Query()
-	b := stayListPage{List: List{Path: pathBookings, Query: asked}, Columns: columnsFor(v),
+	v := viewer(r)
+	asked, begins := upcoming(r.URL.Query(), s.local(r).Today())
+	b := stayListPage{List: List{Path: pathBookings, Query: asked}, Columns: columnsFor(v), Begins: begins,
 		MayAdd: v.May(access.Add, access.Booking), MayTake: v.May(access.Export, access.Booking)}
 	var err error
 	if b.Filter, err = stays.ParseBookingFilter(asked); err == nil {
-		b.List.Query = b.Filter.Query()
+		b.List.Query = whenAny(b.Filter.Query())
 		b.Page, err = s.Stays.Bookings(r.Context(), v, b.Filter)
 	}
 	if err == nil {
@@ -114,7 +116,7 @@ func (s *screens) stayChips(r *http.Request, l Local, b *stayListPage) error {
 	}{{f.From, "from", "Arriving from "}, {f.To, "to", "Arriving before "}, {f.Arriving, "arriving", "Arriving on "}, {f.Departing, "departing", "Leaving on "}, {f.InHouse, "in_house", "In house on "}} {
 		add(!d.day.IsZero(), d.name, d.say+l.Day(d.day))
 	}
-	b.Narrow = len(b.Chips) > 0
+	b.Narrow = len(b.Chips) > 0 && !(b.Begins && len(b.Chips) == 1)
 	return nil
 }
 
@@ -136,21 +138,18 @@ func (b stayListPage) only(name, value string) string {
 // quick are the lists people open many times a day.
 func (b stayListPage) quick(l Local) []Tab {
 	day := l.Today().String()
-	return []Tab{{Label: "All", Href: b.only("", "")}, {Label: "Upcoming", Href: b.only("from", day)}, {Label: "Arriving today", Href: b.only("arriving", day)},
+	return []Tab{{Label: "Upcoming", Href: b.only("from", day)}, {Label: "Arriving today", Href: b.only("arriving", day)},
 		{Label: "In house", Href: b.only("in_house", day)}, {Label: "Leaving today", Href: b.only("departing", day)},
-		{Label: "Tentative", Href: b.only("state", string(stays.Tentative))}}
+		{Label: "Tentative", Href: List{Path: pathBookings}.at(url.Values{"from": {day}, "state": {string(stays.Tentative)}})},
+		{Label: "Past", Href: pastPath(day)}, {Label: "All", Href: b.only(queryWhen, whenAll)}}
 }
 
 // here is the address the list is at, as quick has it.
-func (b stayListPage) here() string {
-	q := b.List.Query
-	at := url.Values{}
-	for name := range q {
-		if name != queryCursor && name != queryTotals {
-			at[name] = q[name]
-		}
-	}
-	return List{Path: pathBookings}.at(at)
+func (b stayListPage) here() string { return hereOf(b.List) }
+
+// pastPath is the list of what has arrived before day, the last first.
+func pastPath(day string) string {
+	return List{Path: pathBookings}.at(url.Values{"to": {day}, querySort: {"-arrive"}})
 }
 
 func (b stayListPage) say(l Local) string {

@@ -5,6 +5,7 @@ import (
 
 	"keyhouse/access"
 	"keyhouse/fault"
+	"keyhouse/id"
 	"keyhouse/portfolio"
 	"keyhouse/stays"
 )
@@ -19,15 +20,50 @@ func (s *screens) showMoveBooking(w http.ResponseWriter, r *http.Request, err er
 		return missing
 	}
 	if !b.May.Move {
-		return notThis("The nights of this booking are not yours to change.")
+		return notThis("This booking is not yours to move.")
 	}
-	if b.Units, missing = s.Portfolio.PickUnits(r.Context(), viewer(r), access.Edit, access.Booking, b.Property); missing != nil {
+	if missing = s.moveTo(r, &b); missing != nil {
 		return missing
 	}
 	if now, ok := outdated[*stays.Booking](err); ok {
 		b.Stale = contested(b.Form, nightWords(now.Nights)...)
 	}
-	return s.page(w, r, err, stayMoveScreen(s.frameOf(r, "Change nights"), b))
+	return s.page(w, r, err, stayMoveScreen(s.frameOf(r, "Move booking"), b))
+}
+
+// moveTo finds where a booking is to go: the property that was chosen for it,
+// else its own.
+func (s *screens) moveTo(r *http.Request, b *stayEditPage) (err error) {
+	b.To, b.ToName, b.ToUnit, b.Elsewhere = b.Property, b.PropertyName, b.Unit.String(), viewer(r).May(access.Add, access.Booking)
+	verb := access.Edit
+	if typed := r.FormValue("property"); typed != "" && typed != b.To.String() {
+		if b.To, err = id.Parse(typed); err != nil {
+			return fault.NotFound("web.moveTo")
+		}
+		to, err := s.Portfolio.Property(r.Context(), viewer(r), b.To)
+		if err != nil {
+			return err
+		}
+		b.ToName, b.ToUnit, verb = to.Name, "", access.Add
+	}
+	b.Units, err = s.Portfolio.PickUnits(r.Context(), viewer(r), verb, access.Booking, b.To)
+	if b.To == b.Property && !b.Unit.IsZero() && !offered(b.Units, b.Unit) { // a unit put away keeps its booking
+		b.Units = append(b.Units, portfolio.Option{ID: b.Unit, Name: b.UnitName})
+	}
+	return err
+}
+
+// movePlace chooses another property for a booking.
+func (s *screens) movePlace(w http.ResponseWriter, r *http.Request) error {
+	b, err := s.stayForm(r, nil)
+	if err != nil {
+		return err
+	}
+	if !b.May.Move {
+		return notThis("This booking is not yours to move.")
+	}
+	return s.choosePlace(w, r, placePage{Title: "Move to another property", Say: bookingTitle(b.Booking) + ", now at " + placeName(b.PropertyName, b.UnitName),
+		Back: []Crumb{{"Bookings", pathBookings}, {bookingTitle(b.Booking), b.Path}}, Next: b.Path + "/nights"}, access.Add, access.Booking)
 }
 
 func (s *screens) saveNights(w http.ResponseWriter, r *http.Request) error {
@@ -45,7 +81,7 @@ func (s *screens) saveNights(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "The booking has its new nights."})
+	s.notify(w, Notice{Tone: Good, Say: "The booking is moved."})
 	return seeOther(w, r, bookingPath(i))
 }
 

@@ -54,6 +54,11 @@ func (s *screens) bookingsPlace(w http.ResponseWriter, r *http.Request) error {
 	return s.choosePlace(w, r, placePage{Title: "Bookings of one property", Back: []Crumb{{"Bookings", pathBookings}}, Next: pathBookings}, access.Read, access.Property)
 }
 
+// blocksPlace chooses the one property whose blocked time is to be listed.
+func (s *screens) blocksPlace(w http.ResponseWriter, r *http.Request) error {
+	return s.choosePlace(w, r, placePage{Title: "Blocked time of one property", Back: []Crumb{{"Blocked time", pathBlocks}}, Next: pathBlocks}, access.Read, access.Property)
+}
+
 func pickPath(l List) string {
 	return List{Path: pathBookings + "/property", Query: l.Query}.With(queryTotals, "")
 }

@@ -197,7 +197,7 @@ func todayScreen(p Page, b todayPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, " <div id=\"today\" class=\"stack\" data-gap=\"l\" data-live-part=\"booking\"><div class=\"tiles\" data-many>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, " <div id=\"today\" class=\"stack\" data-gap=\"l\" data-live-part=\"booking block quote\"><div class=\"tiles\" data-many>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
