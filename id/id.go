@@ -14,6 +14,9 @@ import (
 // ID names one record. The zero ID names nothing and is stored as NULL.
 type ID [16]byte
 
+// Last sorts behind every other ID and names nothing.
+var Last = ID{255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255}
+
 // New makes an ID that sorts after those made earlier by this process.
 func New() ID { return ID(uuid.Must(uuid.NewV7())) }
 

@@ -76,6 +76,9 @@ func (s *Store) exists(ctx context.Context, tx *db.Tx, account, record id.ID) (b
 		kinds = append(kinds, k)
 	}
 	s.mu.RUnlock()
+	if m, err := memberIn(ctx, tx, account, record); !fault.Is(err, fault.Missing) {
+		return m.ID == record, err
+	}
 	for _, k := range kinds {
 		if _, err := k.record(ctx, tx, account, record); err == nil {
 			return true, nil

@@ -54,7 +54,7 @@ func (s *Store) DeleteGrant(ctx context.Context, who *access.Viewer, member, gra
 		if err := s.adminLeft(ctx, tx, m.Account, op); err != nil {
 			return id.ID{}, err
 		}
-		return id.ID{}, s.Audit(ctx, tx, who, was.entry(access.Delete))
+		return id.ID{}, s.Audit(ctx, tx, who, was.entry(access.Delete, Diff(was.fields(), nil)))
 	})
 	return err
 }
@@ -155,7 +155,7 @@ func (s *Store) give(ctx context.Context, tx *db.Tx, who *access.Viewer, m Membe
 	if err := writeChosen(ctx, tx, m.Account, g); err != nil {
 		return id.ID{}, err
 	}
-	return g.ID, s.Audit(ctx, tx, who, made.entry(access.Add))
+	return g.ID, s.Audit(ctx, tx, who, made.entry(access.Add, Diff(nil, made.fields())))
 }
 
 // checked reads a form as a grant that who may give to m.
@@ -202,7 +202,7 @@ func (s *Store) rewrite(ctx context.Context, tx *db.Tx, who *access.Viewer, m Me
 	if err := s.adminLeft(ctx, tx, m.Account, op); err != nil {
 		return err
 	}
-	return s.Audit(ctx, tx, who, is.entry(access.Edit))
+	return s.Audit(ctx, tx, who, is.entry(access.Edit, Diff(was.fields(), is.fields())))
 }
 
 func (g storedGrant) values() db.Values {
@@ -291,7 +291,7 @@ func (s *Store) outdated(ctx context.Context, tx *db.Tx, who *access.Viewer, m M
 	return fault.NotFound(op)
 }
 
-func (g storedGrant) entry(verb access.Verb) Entry {
+func (g storedGrant) entry(verb access.Verb, changes []FieldChange) Entry {
 	return Entry{Verb: verb, Thing: access.GrantThing, Record: g.ID, Client: g.client, Property: g.property,
-		Detail: g.Role.String() + " on " + g.On.String() + ": " + switchWords(g.Switches)}
+		Detail: g.Role.String() + " on " + g.On.String() + ": " + switchWords(g.Switches), Changes: changes}
 }

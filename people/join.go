@@ -150,7 +150,7 @@ func (s *Store) seat(ctx context.Context, tx *db.Tx, who *access.Viewer, m *Memb
 	if err := s.publish(ctx, tx, live.Changed(m.Account, "member")); err != nil {
 		return err
 	}
-	return s.Audit(ctx, tx, who, Entry{Verb: access.Add, Thing: access.Member, Record: m.ID, Detail: m.Kind + " user added"})
+	return s.Audit(ctx, tx, who, Entry{Verb: access.Add, Thing: access.Member, Record: m.ID, Detail: m.Kind + " user added", Changes: Diff(nil, m.fields())})
 }
 
 // invite writes to a new member. Somebody who can sign in already is told that

@@ -117,18 +117,22 @@ func (k Kind) list(ctx context.Context, tx *db.Tx, who *access.Viewer, f access.
 	for i, r := range rows {
 		ids[i], at[r.ID] = r.ID, i
 	}
-	group := k.TitleGroup
-	if group == 0 {
-		group = access.Page.Face(k.Thing)
-	}
-	titles := db.Select(k.alias()+".id, "+k.Title, k.From).Visible(who, access.Read, k.Thing, group).AndIn(k.alias()+".id", ids...)
-	return rows, db.Each(ctx, tx, titles, func(r db.Row) error {
+	return rows, db.Each(ctx, tx, k.titles(who, ids), func(r db.Row) error {
 		var i id.ID
 		var title string
 		err := r.Scan(&i, &title)
 		rows[at[i]].Title = title
 		return err
 	})
+}
+
+// titles asks for the titles of records, where those show to who.
+func (k Kind) titles(who *access.Viewer, ids []any) db.Query {
+	group := k.TitleGroup
+	if group == 0 {
+		group = access.Page.Face(k.Thing)
+	}
+	return db.Select(k.alias()+".id, "+k.Title, k.From).Visible(who, access.Read, k.Thing, group).AndIn(k.alias()+".id", ids...)
 }
 
 // seen is what f lets through of what who may know of.

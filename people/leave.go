@@ -41,7 +41,9 @@ func (s *Store) Reactivate(ctx context.Context, who *access.Viewer, member id.ID
 		if err := setMemberState(ctx, tx, m, state); err != nil {
 			return err
 		}
-		return s.Audit(ctx, tx, who, Entry{Verb: access.Deactivate, Thing: access.Member, Record: m.ID, Detail: "reactivated"})
+		is := m
+		is.State = state
+		return s.Audit(ctx, tx, who, Entry{Verb: access.Deactivate, Thing: access.Member, Record: m.ID, Detail: "reactivated", Changes: Diff(m.fields(), is.fields())})
 	})
 }
 
@@ -67,7 +69,16 @@ func (s *Store) leave(ctx context.Context, who *access.Viewer, verb access.Verb,
 		if err := s.disconnect(ctx, tx, m); err != nil {
 			return err
 		}
-		return s.Audit(ctx, tx, who, Entry{Verb: verb, Thing: access.Member, Record: m.ID, Detail: state})
+		is := m
+		is.State = state
+		e := Entry{Verb: verb, Thing: access.Member, Record: m.ID, Detail: state, Changes: Diff(m.fields(), is.fields())}
+		if state == Deleted {
+			e.Changes = nil // their name and address would stand in it
+			if err := s.eraseTrail(ctx, tx, who, Entry{Thing: access.Member, Record: m.ID}); err != nil {
+				return err
+			}
+		}
+		return s.Audit(ctx, tx, who, e)
 	})
 }
 

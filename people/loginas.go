@@ -121,6 +121,9 @@ func (s *Store) Return(ctx context.Context, token string) (string, error) {
 		if err := s.publish(ctx, tx, live.EndSession(seat.actor.Session.ID)); err != nil {
 			return err
 		}
+		if err := s.noteSignOut(ctx, tx, seat, ActReturn); err != nil {
+			return err
+		}
 		browser = seat.actor.Session.Kind == Browser
 		set := db.Set("used_at", s.now()).SetIf(browser, "token_hash", hash)
 		n, err := tx.Global("session").Update(ctx, db.Where("id = ? AND expires_at > ?", seat.actingSession, s.now()), set)

@@ -102,7 +102,10 @@ func (s *Store) ChooseAccount(ctx context.Context, token, slug string) error {
 		if _, err := tx.Global("session").Update(ctx, db.ByID(seat.actor.Session.ID), db.Set("account_id", all[at].Account)); err != nil {
 			return err
 		}
-		return s.arrive(ctx, tx, all[at], seat.actor.Session.Method)
+		if err := s.arrive(ctx, tx, all[at], seat.actor.Session.Method); err != nil {
+			return err
+		}
+		return s.noteSignIn(ctx, tx, all[at], Client{}, seat.actor.Session.Method+", coming over from another account")
 	})
 }
 

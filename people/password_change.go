@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"keyhouse/access"
 	"keyhouse/db"
 	"keyhouse/fault"
 	"keyhouse/id"
@@ -88,6 +89,9 @@ func (s *Store) ChangePassword(ctx context.Context, a *Actor, current, password 
 		if err := s.setPassword(ctx, tx, who.ID, stored); err != nil {
 			return err
 		}
+		if err := s.noteEverywhere(ctx, tx, who.ID, Entry{Verb: access.Edit, Thing: access.Member, Detail: "changed their own password"}); err != nil {
+			return err
+		}
 		if s.mail == nil {
 			return nil
 		}
@@ -115,6 +119,6 @@ func (s *Store) proves(ctx context.Context, who identity, field, password, op st
 	if err != nil || right {
 		return err
 	}
-	s.background(func(ctx context.Context) { _ = s.noteFailure(ctx, who.ID) })
+	s.background(func(ctx context.Context) { _ = s.noteFailure(ctx, who.ID, Client{}) })
 	return fault.Bad(op, field, "This is not your present password.")
 }

@@ -183,7 +183,7 @@ func (s *Store) CreatePortalUser(ctx context.Context, who *access.Viewer, name, 
 		m = m.masked(who)
 		return err
 	})
-	return m, err
+	return m, s.Noted(ctx, who, Entry{Verb: access.Add, Thing: access.Member}, err)
 }
 
 // EditMember changes the name a member goes by in this account.
@@ -204,8 +204,9 @@ func (s *Store) EditMember(ctx context.Context, who *access.Viewer, member id.ID
 		}
 		m = was
 		m.Name, m.Version = name, version+1
+		e := Entry{Verb: access.Edit, Thing: access.Member, Record: member, Detail: "name changed", Changes: Diff(was.fields(), m.fields())}
 		m = m.masked(who)
-		return s.Audit(ctx, tx, who, Entry{Verb: access.Edit, Thing: access.Member, Record: member, Detail: "name changed"})
+		return s.Audit(ctx, tx, who, e)
 	})
 	return m, err
 }
@@ -213,7 +214,7 @@ func (s *Store) EditMember(ctx context.Context, who *access.Viewer, member id.ID
 // change runs do in a transaction on a member on whom who may do verb, judged
 // by who's grants as they stand in it.
 func (s *Store) change(ctx context.Context, who *access.Viewer, verb access.Verb, member id.ID, op string, do func(*db.Tx, *access.Viewer, Member) error) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		who, err := s.fresh(ctx, tx, who, op)
 		if err != nil {
 			return err
@@ -227,6 +228,7 @@ func (s *Store) change(ctx context.Context, who *access.Viewer, verb access.Verb
 		}
 		return s.publish(ctx, tx, live.Changed(m.Account, "member"))
 	})
+	return s.Noted(ctx, who, attempt(op, verb, member), err)
 }
 
 // SendReset sends a member a link to set a new password: the invitation again

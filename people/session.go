@@ -205,6 +205,9 @@ func (s *Store) SignOut(ctx context.Context, token string) error {
 		if !seat.actingSession.IsZero() {
 			own = seat.actingSession
 		}
+		if err := s.noteSignOut(ctx, tx, seat, ActSignOut); err != nil {
+			return err
+		}
 		return s.endSessions(ctx, tx, "id = ? OR acting_session_id = ?", own, own)
 	})
 }

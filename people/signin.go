@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"keyhouse/access"
 	"keyhouse/db"
 	"keyhouse/fault"
 	"keyhouse/id"
@@ -50,7 +51,7 @@ func (s *Store) SignIn(ctx context.Context, email, password string, c Client) (s
 	}
 	if !right {
 		if who.known() && !waits {
-			s.background(func(ctx context.Context) { _ = s.noteFailure(ctx, who.ID) })
+			s.background(func(ctx context.Context) { _ = s.noteFailure(ctx, who.ID, c) })
 		}
 		return "", Session{}, wrong(op)
 	}
@@ -112,7 +113,10 @@ func (s *Store) admit(ctx context.Context, tx *db.Tx, hash []byte, person id.ID,
 	if _, err := tx.Global("person").Update(ctx, db.Where("id = ? AND failed_count > 0", person), db.Set("failed_count", 0).Set("failed_at", nil)); err != nil {
 		return Session{}, err
 	}
-	return ses, s.arrive(ctx, tx, at, method)
+	if err := s.arrive(ctx, tx, at, method); err != nil {
+		return Session{}, err
+	}
+	return ses, s.noteSignIn(ctx, tx, at, c, method)
 }
 
 // freeTries wrong passwords cost nothing; each further one doubles the wait, up
@@ -136,11 +140,17 @@ func (i identity) waitsUntil() time.Time {
 	return i.failedAt.Add(wait)
 }
 
-func (s *Store) noteFailure(ctx context.Context, person id.ID) error {
+// noteFailure counts a wrong password and notes it in the accounts of the
+// person: a few hundred a day at most, since the waits grow.
+func (s *Store) noteFailure(ctx context.Context, person id.ID, c Client) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		_, err := tx.Global("person").Update(ctx, db.ByID(person),
 			db.Set("failed_count", db.Expr("failed_count + 1")).Set("failed_at", s.now()))
-		return err
+		if err != nil {
+			return err
+		}
+		e := Entry{Act: ActSignIn, Thing: access.Member, Outcome: Denied, Detail: "wrong password", Changes: Diff(nil, c.fields())}
+		return s.noteEverywhere(ctx, tx, person, e)
 	})
 }
 

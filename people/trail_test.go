@@ -30,7 +30,7 @@ func TestEveryChangeIsInTheTrailAndTold(t *testing.T) {
 		w.must(w.DeleteMember(ctx, w.boss, ana.ID))
 		w.must(w.Refused(ctx, w.boss, Entry{Verb: access.Read, Thing: access.Booking}))
 		want := []string{"add member, done", "add grant, done", "edit grant, done", "reset member, done", "delete grant, done",
-			"deactivate member, done", "deactivate member, done", "delete member, done", "read booking, denied"}
+			"deactivate member, done", "deactivate member, done", "erase member, done", "delete member, done", "read booking, denied"}
 		for i := range want {
 			want[i] = "Alma Admin: " + want[i]
 		}

@@ -17,6 +17,7 @@ func (h *House) Verify(ctx context.Context, report func(check string, findings [
 		{"pages, indexes and references", h.DB.Check},
 		{"journal", h.Money.VerifyJournal},
 		{"nights, bookings and their sums", h.everyAccount(h.Stays.VerifyStays)},
+		{"audit trail", h.everyAccount(h.People.VerifyTrail)},
 	} {
 		findings, err := c.run(ctx)
 		if err != nil {

@@ -1,0 +1,158 @@
+package people
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"time"
+
+	"keyhouse/access"
+	"keyhouse/db"
+	"keyhouse/fault"
+	"keyhouse/id"
+	"keyhouse/page"
+	"keyhouse/sheet"
+)
+
+// Leaving notes that something is about to leave the server: a file, a print, a
+// feed. It is called before the first byte does; if it cannot be noted, nothing
+// leaves.
+func (s *Store) Leaving(ctx context.Context, who *access.Viewer, e Entry) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error { return s.Audit(ctx, tx, who, e) })
+}
+
+// FeedRead notes that a calendar address was read: at most once an hour for
+// each, on each node, since programs ask again and again.
+func (s *Store) FeedRead(ctx context.Context, who *access.Viewer, e Entry) error {
+	if !s.reads.first(e.Record, s.now()) {
+		return nil
+	}
+	err := s.Leaving(ctx, who, e)
+	if err != nil {
+		s.reads.forget(e.Record)
+	}
+	return err
+}
+
+// hourly remembers what was noted within the hour.
+type hourly struct {
+	mu   sync.Mutex
+	last map[id.ID]time.Time
+}
+
+// first reports whether this is the first time within the hour, and remembers.
+func (h *hourly) first(i id.ID, now time.Time) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if last, ok := h.last[i]; ok && now.Sub(last) < time.Hour && !now.Before(last) {
+		return false
+	}
+	if h.last == nil || len(h.last) >= maxBuckets {
+		h.last = map[id.ID]time.Time{}
+	}
+	h.last[i] = now
+	return true
+}
+
+func (h *hourly) forget(i id.ID) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.last, i)
+}
+
+var trailColumns = []sheet.Column{
+	{Title: "When (UTC)", Kind: sheet.KindMoment}, {Title: "Person"}, {Title: "Logged in as them"}, {Title: "What"}, {Title: "Of"}, {Title: "Record"},
+	{Title: "Called"}, {Title: "Outcome"}, {Title: "Detail"}, {Title: "Before and after"},
+	{Title: "Chain", Kind: sheet.KindNumber}, {Title: "Entry", Kind: sheet.KindNumber}, {Title: "Id"},
+}
+
+// ExportTrail writes the entries that Trail would list and who may export into
+// a sheet, as of one moment, with their values where those show. That it was
+// exported is itself noted first. Closing the sheet is for the caller.
+func (s *Store) ExportTrail(ctx context.Context, who *access.Viewer, f TrailFilter, to sheet.Writer) error {
+	const op = "people.ExportTrail"
+	e := Entry{Verb: access.Export, Thing: access.Audit, Detail: "filter: " + f.Query().Encode()}
+	if !who.May(access.Read, access.Audit) {
+		return fault.NotFound(op)
+	}
+	if !who.May(access.Export, access.Audit) {
+		return s.Noted(ctx, who, e, &fault.Fault{Kind: fault.Forbidden, Op: op, Say: "You may look at the audit trail, but not export it. Ask whoever looks after access."})
+	}
+	if err := s.Leaving(ctx, who, e); err != nil {
+		return err
+	}
+	if err := to.Head(trailColumns); err != nil {
+		return err
+	}
+	f.Cursor, f.Limit = "", page.MaxLimit
+	return s.db.Read(ctx, func(tx *db.Tx) error {
+		for {
+			next, err := s.exportTrailPage(ctx, tx, who, f, to)
+			if f.Cursor = next; err != nil || next == "" {
+				return err
+			}
+		}
+	})
+}
+
+func (s *Store) exportTrailPage(ctx context.Context, tx *db.Tx, who *access.Viewer, f TrailFilter, to sheet.Writer) (string, error) {
+	links, cut, err := s.trailLinks(ctx, tx, who, access.Export, f)
+	if err != nil {
+		return "", err
+	}
+	all, err := s.withValues(ctx, tx, who, links)
+	if err != nil {
+		return "", err
+	}
+	for _, e := range all {
+		if err := to.Row(e.cells()); err != nil {
+			return "", err
+		}
+	}
+	return cut.Next, nil
+}
+
+func (e *TrailEntry) cells() []sheet.Cell {
+	hide := func(text string) sheet.Cell {
+		if !e.Shown {
+			return sheet.NotShown()
+		}
+		return sheet.Text(text)
+	}
+	return []sheet.Cell{sheet.Moment(e.At.UTC()), sheet.Text(e.PersonName), sheet.Text(e.ActingName), sheet.Text(e.Act), sheet.Text(e.ThingWord), sheet.Text(e.Record.String()),
+		hide(e.Title), sheet.Text(e.Outcome), hide(e.Detail), sheet.Text(e.said()), sheet.Number(e.Lane), sheet.Number(e.Seq), sheet.Text(e.ID.String())}
+}
+
+// said writes the changes of an entry in one line.
+func (e *TrailEntry) said() string {
+	var all []string
+	for _, p := range e.Parts {
+		switch {
+		case p.Erased:
+			all = append(all, p.Word+": erased")
+		case !p.Shown:
+			all = append(all, p.Word+": not shown")
+		}
+		for _, c := range p.Changes {
+			all = append(all, c.Field+": "+c.Before+" → "+c.After)
+		}
+	}
+	return strings.Join(all, "; ")
+}
+
+// eraseTrail removes what the trail kept of the fields of records; that they
+// were there and have gone stays provable. The entry that says so comes with it.
+func (s *Store) eraseTrail(ctx context.Context, tx *db.Tx, who *access.Viewer, e Entry) error {
+	q := db.Select("e.id", "audit_entry e").Everything(system(who.Account())).And("e.record_id = ? AND e.parts IS NOT NULL", e.Record)
+	entries, err := db.All(ctx, tx, q, db.Scan1[id.ID])
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		if _, err := tx.Delete(ctx, who.Account(), "audit_value", db.Where("entry_id = ?", entry)); err != nil {
+			return err
+		}
+	}
+	e.Act, e.Detail = ActErase, "what the trail kept of their personal data"
+	return s.Audit(ctx, tx, who, e)
+}
