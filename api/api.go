@@ -14,12 +14,14 @@ import (
 	"keyhouse/money"
 	"keyhouse/people"
 	"keyhouse/portfolio"
+	"keyhouse/provider"
 	"keyhouse/stays"
 )
 
 // Rooms are what the API speaks for.
 type Rooms struct {
 	People    *people.Store
+	Providers *provider.Set
 	Portfolio *portfolio.Store
 	Money     *money.Store
 	Stays     *stays.Store
@@ -66,6 +68,7 @@ func newDesk(r Rooms) *desk {
 // operations is the map: every noun of the API.
 func (d *desk) operations() {
 	d.sessions()
+	d.signInProviders()
 	d.properties()
 	d.owners()
 	d.bookings()

@@ -98,6 +98,7 @@ type Offer struct {
 	Email           string // what the provider calls them
 	Name            string // whose sign-in it would be, where that is known
 	Address         string // and their own address
+	Next            string // where they were going
 	ExpiresAt       time.Time
 }
 
@@ -114,7 +115,7 @@ func (s *Store) OfferFor(ctx context.Context, browser string) (Offer, error) {
 }
 
 func (s *Store) offerOf(v Visit) Offer {
-	return Offer{Provider: v.Provider, Label: s.providers.Label(v.Provider), Email: v.claim.Email, ExpiresAt: v.ExpiresAt}
+	return Offer{Provider: v.Provider, Label: s.providers.Label(v.Provider), Email: v.claim.Email, Next: v.Next, ExpiresAt: v.ExpiresAt}
 }
 
 func (s *Store) offered(ctx context.Context, tx *db.Tx, browser string) (Visit, error) {

@@ -22,6 +22,7 @@ import (
 	"keyhouse/money"
 	"keyhouse/people"
 	"keyhouse/portfolio"
+	"keyhouse/provider"
 	"keyhouse/stays"
 	"keyhouse/web"
 )
@@ -29,20 +30,21 @@ import (
 // Options are what an operator may choose. The zero Options work on the SQLite
 // file keyhouse.db of the folder one is in, and cannot Serve.
 type Options struct {
-	Data         string        // folder for the database, if Database names none, and for files
-	Database     string        // SQLite file or postgres:// address
-	Synchronous  string        // SQLite: FULL or NORMAL
-	Listen       string        // host:port of the screens and the API; Open listens, Serve answers
-	Door         net.Listener  // listens already; Listen is not looked at. Close closes it.
-	Metrics      string        // host:port of /metrics; "" has none
-	BaseURL      string        // how people reach this installation; "" is the address it listens on
-	TrustProxy   bool          // a reverse proxy in front says whom it speaks for
-	SMTP, From   string        // see mail.Options
-	Demo         []web.Persona // whom the sign-in page offers to sign in as: the demo
-	KeepMail     bool          // mails stay readable: the demo's outbox
-	Workers      int           // jobs at once
-	System       string        // slug of the account whose admins run the installation; "" has none
-	PrivateFeeds bool          // channels' calendars may be read from addresses of this network
+	Data         string            // folder for the database, if Database names none, and for files
+	Database     string            // SQLite file or postgres:// address
+	Synchronous  string            // SQLite: FULL or NORMAL
+	Listen       string            // host:port of the screens and the API; Open listens, Serve answers
+	Door         net.Listener      // listens already; Listen is not looked at. Close closes it.
+	Metrics      string            // host:port of /metrics; "" has none
+	BaseURL      string            // how people reach this installation; "" is the address it listens on
+	TrustProxy   bool              // a reverse proxy in front says whom it speaks for
+	SMTP, From   string            // see mail.Options
+	Demo         []web.Persona     // whom the sign-in page offers to sign in as: the demo
+	KeepMail     bool              // mails stay readable: the demo's outbox
+	Workers      int               // jobs at once
+	Providers    []provider.Config // through whom people may sign in
+	System       string            // slug of the account whose admins run the installation; "" has none
+	PrivateFeeds bool              // channels' calendars may be read from addresses of this network
 	Now          func() time.Time
 	Log          *slog.Logger
 }
@@ -53,6 +55,7 @@ type House struct {
 	Jobs      *jobs.Queue
 	Live      *live.Hub
 	Mail      *mail.Post
+	Providers *provider.Set
 	People    *people.Store
 	Portfolio *portfolio.Store
 	Money     *money.Store
@@ -157,7 +160,11 @@ func wire(ctx context.Context, d *db.DB, o Options) (*House, error) {
 	if err != nil {
 		return nil, err
 	}
-	h.People = people.New(d, people.Options{Now: o.Now, Mail: h.Mail, Live: h.Live, SystemAccount: o.System})
+	h.Providers, err = provider.New(o.Providers, provider.Options{BaseURL: o.BaseURL, Now: o.Now, Log: o.Log})
+	if err != nil {
+		return nil, err
+	}
+	h.People = people.New(d, people.Options{Providers: h.Providers, Now: o.Now, Mail: h.Mail, Live: h.Live, SystemAccount: o.System})
 	h.Portfolio = portfolio.New(d, h.People, portfolio.Options{Now: o.Now, Live: h.Live})
 	h.Money = money.New(d, h.People, money.Options{Now: o.Now, Mail: h.Mail, Live: h.Live})
 	h.Stays = stays.New(d, h.People, h.Portfolio, stays.Options{Now: o.Now, Mail: h.Mail, Live: h.Live, Jobs: h.Jobs,

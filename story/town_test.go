@@ -81,8 +81,16 @@ func each(t *testing.T, tell func(w *town)) {
 // in it has to verify, and nothing may have failed on our side.
 func open(t *testing.T, dsn string) *town {
 	t.Helper()
+	return openWith(t, dsn, func(*town, *server.Options) {})
+}
+
+// openWith is open where the operator has chosen more.
+func openWith(t *testing.T, dsn string, choose func(*town, *server.Options)) *town {
+	t.Helper()
 	w := &town{t: t, clock: &clock{began: time.Now()}, box: openBox(t), dsn: dsn, log: &failures{}}
-	w.node(dsn, server.Options{})
+	var o server.Options
+	choose(w, &o)
+	w.node(dsn, o)
 	t.Cleanup(func() {
 		w.verify()
 		for _, line := range w.log.all() {

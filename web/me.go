@@ -61,7 +61,15 @@ func (s *screens) showSecurity(w http.ResponseWriter, r *http.Request, f Form) e
 // securityCards lists the cards of the ways to sign in, in their order on the
 // screen. A form that was refused is found by its fields.
 func (s *screens) securityCards(r *http.Request, p Page, f Form) ([]templ.Component, error) {
-	return []templ.Component{passwordCard(p, f)}, nil
+	cards := []templ.Component{passwordCard(p, f)}
+	linked, err := s.linkedCard(r, p)
+	if err != nil {
+		return nil, err
+	}
+	if linked != nil {
+		cards = append(cards, linked)
+	}
+	return cards, nil
 }
 
 func (s *screens) changePassword(w http.ResponseWriter, r *http.Request) error {

@@ -23,9 +23,10 @@ type Page struct {
 	Dock    []NavLink // the four places nearest the thumb on a phone
 	Acting  *Acting   // not nil while one is, or looks as, somebody else
 	Notice  *Notice
-	Wide    bool // let the screen use the whole width: timelines
-	Live    bool // listen for changes and for the end of the session
-	Refresh int  // seconds after which a browser without scripts loads again; 0 never
+	Wide    bool   // let the screen use the whole width: timelines
+	Live    bool   // listen for changes and for the end of the session
+	Onward  string // where the browser goes on by itself: to a provider
+	Refresh int    // seconds after which a browser without scripts loads again; 0 never
 }
 
 // Person is who is signed in, as the profile menu shows them.

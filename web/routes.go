@@ -25,6 +25,10 @@ func (s *screens) routes() http.Handler {
 	m.Handle("POST /forgot", s.open(s.doForgot))
 	m.Handle("GET /link/{token}", s.open(s.link))
 	m.Handle("POST /link/{token}", s.open(s.spendLink))
+	m.Handle("POST /sign-in/with/{provider}", s.open(s.toProvider))
+	m.Handle("GET /sign-in/back/{provider}", s.open(s.fromProvider))
+	m.Handle("GET /sign-in/confirm/{token}", s.open(s.confirmOffer))
+	m.Handle("POST /sign-in/confirm/{token}", s.open(s.spendOffer))
 	m.Handle("GET /prove", s.in(s.prove))
 	m.Handle("POST /prove", s.in(s.doProve))
 	m.Handle("POST /theme", http.HandlerFunc(setTheme))
@@ -40,6 +44,12 @@ func (s *screens) routes() http.Handler {
 	m.Handle("GET /me/security", s.in(s.meSecurity))
 	m.Handle("POST /me/password", s.in(s.changePassword))
 	m.Handle("GET /me/accounts", s.in(s.meAccounts))
+	m.Handle("GET /me/connect", s.in(s.askConnect))
+	m.Handle("POST /me/connect", s.in(s.connect))
+	m.Handle("POST /me/linked/{provider}", s.in(s.linkProvider))
+	m.Handle("GET /me/linked/{linked}/remove", s.in(s.askUnlink))
+	m.Handle("POST /me/linked/{linked}/remove", s.in(s.unlink))
+	m.Handle("POST /prove/with/{provider}", s.in(s.proveWith))
 
 	// Today, search
 	m.Handle("GET /{$}", s.at(s.today))

@@ -12,6 +12,7 @@ import (
 	"keyhouse/money"
 	"keyhouse/people"
 	"keyhouse/portfolio"
+	"keyhouse/provider"
 	"keyhouse/stays"
 )
 
@@ -19,6 +20,7 @@ import (
 // every one of them asks a room, as the person who looks.
 type Rooms struct {
 	People    *people.Store
+	Providers *provider.Set
 	Portfolio *portfolio.Store
 	Money     *money.Store
 	Stays     *stays.Store

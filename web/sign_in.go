@@ -33,7 +33,11 @@ func (b signInPage) Action(path string) templ.SafeURL {
 // waysIn lists the ways to sign in beside the password, in the order the page
 // shows them: one component each, standing under "or".
 func (s *screens) waysIn(p Page, b signInPage) []templ.Component {
-	return []templ.Component{}
+	ways := []templ.Component{}
+	if all := s.Providers.States(); len(all) > 0 {
+		ways = append(ways, providerButtons(p, b, all))
+	}
+	return ways
 }
 
 func (s *screens) signIn(w http.ResponseWriter, r *http.Request) error {

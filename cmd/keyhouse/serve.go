@@ -35,6 +35,7 @@ type post struct {
 type serveCommand struct {
 	store
 	post
+	providers
 	Listen       string `help:"Address of the screens and the API." default:"127.0.0.1:8420" placeholder:"HOST:PORT"`
 	Metrics      string `help:"Address of /metrics, for Prometheus. Default: none." placeholder:"HOST:PORT"`
 	TrustProxy   bool   `help:"Believe X-Forwarded-For: only behind a reverse proxy that sets it."`
@@ -49,6 +50,10 @@ func (c *serveCommand) Run(o *outside) error {
 	opts.SMTP, opts.From, opts.BaseURL = c.SMTP, c.From, c.BaseURL
 	opts.Listen, opts.Metrics, opts.TrustProxy, opts.Workers, opts.PrivateFeeds = c.Listen, c.Metrics, c.TrustProxy, c.Workers, c.PrivateFeeds
 	opts.System = c.System
+	var err error
+	if opts.Providers, err = c.configs(); err != nil {
+		return err
+	}
 	h, err := server.Open(o.ctx, opts)
 	if err != nil {
 		return err

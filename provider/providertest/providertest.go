@@ -25,6 +25,7 @@ import (
 // Provider is a running one. Set its knobs through With.
 type Provider struct {
 	URL, ClientID, Secret string
+	Now                   func() time.Time // its clock; time.Now if nil
 
 	mu    sync.Mutex
 	k     Knobs
@@ -41,10 +42,10 @@ type Knobs struct {
 	Asks    bool                   // show a page with a button first
 	Change  func(c map[string]any) // what the token says, before it is signed
 	Forge   func(token string) string
-	Down    bool   // answer everything with 503
-	Iss     string // iss of the answer; "-" leaves it out
-	Tenants bool   // its description names no tenant
-	Now     func() time.Time
+	Down    bool             // answer everything with 503
+	Iss     string           // iss of the answer; "-" leaves it out
+	Tenants bool             // its description names no tenant
+	Now     func() time.Time // another clock, just now
 }
 
 // Ann is who is signed in unless Claims says otherwise.
@@ -215,8 +216,11 @@ func (p *Provider) token(w http.ResponseWriter, r *http.Request) {
 
 func (p *Provider) idToken(q url.Values) string {
 	now := time.Now
-	if p.k.Now != nil {
+	switch {
+	case p.k.Now != nil:
 		now = p.k.Now
+	case p.Now != nil:
+		now = p.Now
 	}
 	claims := map[string]any{"iss": p.issuer(), "aud": p.ClientID, "iat": now().Unix(), "exp": now().Add(time.Hour).Unix(), "nonce": q.Get("nonce")}
 	if p.k.Tenants {
