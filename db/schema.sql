@@ -191,6 +191,12 @@ CREATE TABLE journal_line (
   FOREIGN KEY (account_id, entry_id) REFERENCES journal_entry (account_id, id)
 ) STRICT;
 CREATE INDEX journal_line_ledger ON journal_line (account_id, ledger, client_id, entry_id, amount_minor);
+CREATE TABLE known_device (
+  device_hash BLOB NOT NULL, person_id BLOB NOT NULL REFERENCES person(id),
+  created_at INTEGER NOT NULL, used_at INTEGER NOT NULL,
+  PRIMARY KEY (device_hash, person_id)
+) STRICT;
+CREATE INDEX known_device_person ON known_device (person_id);
 CREATE TABLE lease_row (     -- who may do what only one process does at a time
   name TEXT NOT NULL PRIMARY KEY,
   owner BLOB NOT NULL,
@@ -202,7 +208,8 @@ CREATE TABLE link (                       -- one-time links: invitation, passwor
   kind TEXT NOT NULL,
   account_id BLOB, person_id BLOB, record_id BLOB,
   created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, spent_at INTEGER
-) STRICT;
+, asked_hash BLOB, code_hash BLOB, tries INTEGER NOT NULL DEFAULT 0, email TEXT NOT NULL DEFAULT '') STRICT;
+CREATE INDEX link_asked ON link (asked_hash);
 CREATE INDEX link_person ON link (person_id);
 CREATE TABLE mailed_code (   -- a code by mail for whoever has nothing else to prove with
   session_id BLOB NOT NULL PRIMARY KEY,
@@ -224,6 +231,10 @@ CREATE INDEX member_action ON member (account_id, (COALESCE(last_action_at, 0)),
 CREATE INDEX member_name ON member (account_id, name_key, id);
 CREATE INDEX member_person ON member (person_id);
 CREATE INDEX member_state ON member (account_id, kind, state);
+CREATE TABLE muted_notice (
+  person_id BLOB NOT NULL REFERENCES person(id), notice TEXT NOT NULL,
+  PRIMARY KEY (person_id, notice)
+) STRICT;
 CREATE TABLE night (                      -- double booking is impossible by this key. place_id = unit, or the property where it is let whole
   account_id BLOB NOT NULL, place_id BLOB NOT NULL, night INTEGER NOT NULL,
   property_id BLOB NOT NULL, thing TEXT NOT NULL, record_id BLOB NOT NULL,
@@ -394,7 +405,7 @@ CREATE TABLE session (
   acting_session_id BLOB,                -- their own session, to go back to
   ip TEXT NOT NULL, agent TEXT NOT NULL,
   created_at INTEGER NOT NULL, used_at INTEGER NOT NULL, expires_at INTEGER NOT NULL
-, pending TEXT NOT NULL DEFAULT '', proved_at INTEGER NOT NULL DEFAULT 0, wrong_count INTEGER NOT NULL DEFAULT 0) STRICT;
+, name TEXT NOT NULL DEFAULT '', read_only INTEGER NOT NULL DEFAULT 0, pending TEXT NOT NULL DEFAULT '', proved_at INTEGER NOT NULL DEFAULT 0, wrong_count INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX session_person ON session (person_id);
 CREATE TABLE setting (       -- installation-wide
   name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL

@@ -6,9 +6,8 @@ import "slices"
 // installation, reference tables on a sharded database. All other tables are
 // owned by accounts; their keys start with account_id.
 var globals = []string{
-	"account", "change_hint", "feed_out", "job", "lease_row", "link", "mailed_code", "node", "node_report", "outbox_mail", "passkey", "person", "person_identity", "presence",
-	"provider_visit",
-	"recovery_code", "server_backup", "session", "setting", "spent_challenge", "totp",
+	"account", "change_hint", "feed_out", "job", "known_device", "lease_row", "link", "mailed_code", "muted_notice", "node", "node_report", "outbox_mail",
+	"passkey", "person", "person_identity", "presence", "provider_visit", "recovery_code", "server_backup", "session", "setting", "spent_challenge", "totp",
 }
 
 // personal are the account-owned tables that may also be read across accounts

@@ -6,11 +6,13 @@ import (
 	"strings"
 
 	"keyhouse/id"
+	"keyhouse/words"
 )
 
 // Letter is a mail before it has an address: what every mail of ours consists
 // of. Text and HTML are both made from it, so they never say different things.
 type Letter struct {
+	Tongue     *words.Tongue // of the greeting; nil is English
 	Subject    string
 	Company    string // in whose name: the account's, at the head of the letter
 	Greeting   string
@@ -25,7 +27,7 @@ type Letter struct {
 // To addresses the letter.
 func (l Letter) To(account id.ID, email, name string) Mail {
 	if l.Greeting == "" && name != "" {
-		l.Greeting = "Hello " + name + ","
+		l.Greeting = l.Tongue.Say("mail.greeting", "name", name)
 	}
 	return Mail{Account: account, To: email, ToName: name, Subject: l.Subject,
 		Text: l.text(), HTML: l.html(), Attachments: l.Files}
@@ -64,7 +66,7 @@ func (l Letter) html() string {
 		}
 		fmt.Fprintf(&b, format, safe...)
 	}
-	put(head, l.Subject, l.Company)
+	put(head, l.Tongue.Code(), l.Subject, l.Company)
 	for _, p := range append([]string{l.Greeting}, l.Paragraphs...) {
 		if p != "" {
 			put("<p style=\"margin:0 0 14px\">%s</p>\n", p)
@@ -88,7 +90,7 @@ func (l Letter) html() string {
 }
 
 const (
-	head = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>%s</title></head>
+	head = `<!doctype html><html lang="%s"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>%s</title></head>
 <body style="margin:0;background:#f6f5f1"><div style="max-width:560px;margin:0 auto;padding:28px 24px;font:15px/1.5 system-ui,sans-serif;color:#222;background:#fff">
 <p style="margin:0 0 20px;font-weight:600;color:#1d5560">%s</p>
 `

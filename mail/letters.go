@@ -1,84 +1,5 @@
 package mail
 
-import "time"
-
-// Invitation brings a new person the link with which they choose a password.
-func Invitation(company, inviter, link string, until time.Time) Letter {
-	return Letter{
-		Subject: inviter + " invites you to " + company,
-		Company: company,
-		Paragraphs: []string{inviter + " has made an access for you at " + company + ".",
-			"Choose a password and you are in."},
-		Button: "Choose a password", Link: link,
-		After: []string{validUntil(until), "If you were not expecting this, leave it: nothing happens."},
-	}
-}
-
-// Reset brings the link with which a person chooses a new password. company is
-// empty when the person asked for it themselves.
-func Reset(company, link string, until time.Time) Letter {
-	return Letter{
-		Subject: "Choose a new password", Company: company,
-		Paragraphs: []string{"Somebody – you, we hope – asked for a new password for this address."},
-		Button:     "Choose a new password", Link: link,
-		After: []string{validUntil(until), "If it was not you, leave it: your password stays as it is."},
-	}
-}
-
-// PasswordChanged tells a person that their password is another now.
-func PasswordChanged(company, by string, at time.Time) Letter {
-	l := Letter{
-		Subject: "Your password was changed", Company: company,
-		Paragraphs: []string{"Your password was changed on " + moment(at) + "."},
-		After:      []string{"If you did not expect this, ask for a new password on the sign-in page and tell your administrator."},
-	}
-	if by != "" {
-		l.Paragraphs[0] = by + " changed your password on " + moment(at) + "."
-	}
-	return l
-}
-
-// ConfirmProvider brings the link with which somebody confirms that they are who
-// has just come through a provider.
-func ConfirmProvider(provider, link string, until time.Time) Letter {
-	return Letter{
-		Subject: "Is it you who signs in with " + provider + "?",
-		Paragraphs: []string{"Somebody – you, we hope – has just come here with " + provider + ", which says that this address is theirs.",
-			"If it was you, confirm it: from then on you can sign in with " + provider + "."},
-		Button: "It was me", Link: link,
-		After: []string{validUntil(until), "If it was not you, leave it: nothing changes, and nobody gets in."},
-	}
-}
-
-// WaysChanged tells a person that a way to sign in was added or removed.
-func WaysChanged(way string, added bool, link string, at time.Time) Letter {
-	l := Letter{
-		Subject:    way + " signs you in from now on",
-		Paragraphs: []string{"On " + moment(at) + " " + way + " was added to the ways in which you sign in."},
-		Button:     "Look at your sign-in", Link: link,
-		After: []string{"If you did not do this, remove it there, choose a new password and tell your administrator."},
-	}
-	if !added {
-		l.Subject = way + " signs you in no more"
-		l.Paragraphs[0] = "On " + moment(at) + " " + way + " was removed from the ways in which you sign in."
-		l.After[0] = "If you did not do this, choose a new password and tell your administrator."
-	}
-	return l
-}
-
-// LoggedInAs tells somebody that a person of the office looks at their account
-// as they do, and may act there in their name, for an hour.
-func LoggedInAs(company, by, reason string, at time.Time) Letter {
-	return Letter{
-		Subject: by + " is logged in as you at " + company, Company: company,
-		Paragraphs: []string{
-			by + " of " + company + " logged in as you on " + moment(at) + ". For an hour at most they see and do what you can, to help you.",
-			"The reason they gave: " + reason,
-			"Whatever they do is recorded under both names. They cannot change your password, your e-mail address or how you sign in."},
-		After: []string{"If you did not expect this, ask " + company + " about it."},
-	}
-}
-
 // Block is what a notice about blocked time says.
 type Block struct {
 	Property, Maker        string // Maker as shown on the record
@@ -157,7 +78,3 @@ func Statement(company, number, from, until, closing, link string, pdf Attachmen
 		Files: []Attachment{pdf},
 	}
 }
-
-func validUntil(t time.Time) string { return "The link works once, until " + moment(t) + "." }
-
-func moment(t time.Time) string { return t.Format("2 January 2006, 15:04 MST") }

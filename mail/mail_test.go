@@ -17,6 +17,7 @@ import (
 	"keyhouse/id"
 	"keyhouse/jobs"
 	"keyhouse/mail"
+	"keyhouse/words"
 
 	"github.com/emersion/go-smtp"
 )
@@ -77,7 +78,7 @@ func (o *office) only(t *testing.T) mail.Head {
 var account = id.New()
 
 func invitation() mail.Mail {
-	l := mail.Invitation("Harbour Homes", "Ines Alvarez", "https://keys.example/link/secret-token", time.Date(2026, 11, 29, 9, 0, 0, 0, time.UTC))
+	l := mail.Invitation(words.English, false, "Harbour Homes", "Ines Alvarez", "https://keys.example/link/secret-token", time.Date(2026, 11, 29, 9, 0, 0, 0, time.UTC))
 	return l.To(account, "bob@example.com", "Bob Ørsted")
 }
 
@@ -326,9 +327,9 @@ func TestLettersEscapeWhatPeopleTyped(t *testing.T) {
 	at := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 	block := mail.Block{Property: evil, Maker: evil, Acting: evil, Arrive: "4 March 2027", Depart: "8 March 2027", Nights: "4", Label: "Owner block-off", Link: "https://k/"}
 	letters := map[string]mail.Letter{
-		"invitation": mail.Invitation(evil, evil, "https://k/", at),
-		"reset":      mail.Reset(evil, "https://k/", at),
-		"changed":    mail.PasswordChanged(evil, evil, at),
+		"invitation": mail.Invitation(words.English, false, evil, evil, "https://k/", at),
+		"reset":      mail.Reset(words.English, evil, "https://k/", at),
+		"changed":    mail.PasswordChanged(words.English, evil, evil, at),
 		"blocked":    mail.BlockedOff(evil, block), "moved": mail.BlockMoved(evil, block), "lifted": mail.BlockLifted(evil, block),
 		"quote":     mail.Quote(evil, mail.Offer{Number: "7", Property: evil, Message: evil, ValidUntil: "1 May", Link: "https://k/"}),
 		"statement": mail.Statement(evil, "7", "1 May", "1 June", "€10.00", "https://k/", mail.Attachment{}),

@@ -43,7 +43,7 @@ func (p *Post) final(ctx context.Context, cause error) bool {
 // note writes down how an attempt went. A mail that is sent loses its body: it
 // may hold a link that signs in, and tokens are kept nowhere in the clear.
 func (p *Post) note(ctx context.Context, m Full, cause error, final bool) error {
-	set := db.Set("attempts", m.Attempts+1).Set("error", words(cause))
+	set := db.Set("attempts", m.Attempts+1).Set("error", inWords(cause))
 	switch {
 	case cause == nil:
 		set = set.Set("state", Sent).Set("sent_at", db.Moment(p.o.Now()))

@@ -128,8 +128,8 @@ func permanent(err error) bool {
 	return errors.As(err, new(refused)) || errors.As(err, &sent) && !sent.IsTemp() && sent.ErrorCode() >= 500
 }
 
-// words tells the office what went wrong.
-func words(err error) string {
+// inWords tells the office what went wrong.
+func inWords(err error) string {
 	var sent *gomail.SendError
 	switch {
 	case err == nil:

@@ -21,7 +21,10 @@ type viewers struct {
 	held map[viewerKey]heldViewer
 }
 
-type viewerKey struct{ member, acting id.ID }
+type viewerKey struct {
+	member, acting id.ID
+	readOnly       bool
+}
 
 type heldViewer struct {
 	member, account, acting int64 // versions
@@ -34,7 +37,7 @@ func newViewers() *viewers { return &viewers{held: map[viewerKey]heldViewer{}} }
 // get gives the viewer of a seat, building it if the one kept is outdated or
 // its time is over.
 func (c *viewers) get(s *seat, now time.Time, build func() (*access.Viewer, time.Time, error)) (*access.Viewer, error) {
-	key := viewerKey{s.actor.Member.ID, s.actingMember}
+	key := viewerKey{s.actor.Member.ID, s.actingMember, s.actor.Session.ReadOnly}
 	c.mu.RLock()
 	h, ok := c.held[key]
 	c.mu.RUnlock()

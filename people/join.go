@@ -13,6 +13,7 @@ import (
 	"keyhouse/id"
 	"keyhouse/live"
 	"keyhouse/mail"
+	"keyhouse/words"
 )
 
 // NewMember is somebody to add to an account. With a Password they can sign in
@@ -166,23 +167,12 @@ func (s *Store) invite(ctx context.Context, tx *db.Tx, who *access.Viewer, m Mem
 		inviter = a.Name
 	}
 	if person.hash != "" {
-		return s.mail.Enqueue(ctx, tx, joined(a, inviter, s.mail.Link("/a/"+a.Slug)).To(a.ID, m.Email, m.Name))
+		return s.mail.Enqueue(ctx, tx, mail.Joined(words.For(person.Locale), a.Name, inviter, s.mail.Link("/a/"+a.Slug)).To(a.ID, m.Email, m.Name))
 	}
 	token, err := s.MakeLink(ctx, tx, Link{Kind: Invitation, Account: a.ID, Person: person.ID}, InvitationLife)
 	if err != nil {
 		return err
 	}
 	until := s.now().Add(InvitationLife).In(s.zone(a.Zone))
-	return s.mail.Enqueue(ctx, tx, mail.Invitation(a.Name, inviter, s.linkTo(token), until).To(a.ID, m.Email, m.Name))
-}
-
-// joined tells somebody who has a password that one more account lets them in.
-func joined(a Account, inviter, address string) mail.Letter {
-	return mail.Letter{
-		Subject: inviter + " gives you access to " + a.Name, Company: a.Name,
-		Paragraphs: []string{inviter + " has made an access for you at " + a.Name + ".",
-			"Sign in with the e-mail address and password you already have. Your other accounts stay as they are; you can switch between them."},
-		Button: "Sign in", Link: address,
-		After: []string{"If you were not expecting this, leave it: nothing happens."},
-	}
+	return s.mail.Enqueue(ctx, tx, mail.Invitation(words.For(person.Locale), m.Kind == Staff, a.Name, inviter, s.linkTo(token), until).To(a.ID, m.Email, m.Name))
 }

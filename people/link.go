@@ -1,9 +1,11 @@
 package people
 
 import (
+	"bytes"
 	"context"
 	"time"
 
+	"keyhouse/access"
 	"keyhouse/db"
 	"keyhouse/fault"
 	"keyhouse/id"
@@ -28,13 +30,10 @@ type Link struct {
 	CreatedAt               time.Time
 	ExpiresAt               time.Time
 	SpentAt                 time.Time
-}
 
-const (
-	sayNoLink      = "This link is not complete, or not one of ours. Copy the whole address from the mail."
-	saySpentLink   = "This link was used already. It works only once: ask for a fresh one if you need it."
-	sayExpiredLink = "This link is too old to be used. Ask for a fresh one."
-)
+	email string // the address it confirms
+	asked []byte // the hash of what the browser that asked keeps
+}
 
 // MakeLink makes a one-time link in tx and gives the token for its address.
 func (s *Store) MakeLink(ctx context.Context, tx *db.Tx, l Link, life time.Duration) (token string, err error) {
@@ -54,7 +53,7 @@ func (s *Store) LinkIn(ctx context.Context, tx *db.Tx, token, kind string) (Link
 	if !looksLikeToken(token) {
 		return Link{}, missing
 	}
-	q := db.Global("l.kind, l.account_id, l.person_id, l.record_id, l.created_at, l.expires_at, l.spent_at", "link l").
+	q := db.Global("l.kind, l.account_id, l.person_id, l.record_id, l.created_at, l.expires_at, l.spent_at, l.email, l.asked_hash", "link l").
 		And("l.token_hash = ?", HashToken(token)).AndIf(kind != "", "l.kind = ?", kind)
 	l, err := db.One(ctx, tx, q, scanLink)
 	switch {
@@ -72,7 +71,7 @@ func (s *Store) LinkIn(ctx context.Context, tx *db.Tx, token, kind string) (Link
 
 func scanLink(r db.Row) (Link, error) {
 	var l Link
-	err := r.Scan(&l.Kind, &l.Account, &l.Person, &l.Record, db.ScanMoment(&l.CreatedAt), db.ScanMoment(&l.ExpiresAt), db.ScanMoment(&l.SpentAt))
+	err := r.Scan(&l.Kind, &l.Account, &l.Person, &l.Record, db.ScanMoment(&l.CreatedAt), db.ScanMoment(&l.ExpiresAt), db.ScanMoment(&l.SpentAt), &l.email, &l.asked)
 	return l, err
 }
 
@@ -83,26 +82,37 @@ func (s *Store) SpendIn(ctx context.Context, tx *db.Tx, token, kind string) (Lin
 	if err != nil {
 		return l, err
 	}
-	n, err := tx.Global("link").Update(ctx, db.Where("token_hash = ? AND spent_at IS NULL", HashToken(token)), db.Set("spent_at", s.now()))
-	if err == nil && n == 0 {
-		err = &fault.Fault{Kind: fault.Conflict, Op: "people.SpendLink", Say: saySpentLink}
-	}
-	return l, err
+	return l, spend(ctx, tx, HashToken(token), s.now())
 }
 
-// LinkPage is what the page behind an invitation or reset link shows.
+// LinkPage is what the page behind a link that signs in shows.
 type LinkPage struct {
 	Kind        string
 	Name, Email string
 	Company     string
 	ExpiresAt   time.Time
+
+	asked []byte
 }
 
-// PreviewLink looks at an invitation or a reset for its page. Nothing is spent.
+// NeedsPassword reports whether the link is spent only with a new password. An
+// invitation may come with one; a sign-in link has no room for any.
+func (l LinkPage) NeedsPassword() bool { return l.Kind == Reset }
+
+// TakesPassword reports whether a password can be set with the link.
+func (l LinkPage) TakesPassword() bool { return l.Kind != SignInLink }
+
+// AskedElsewhere reports whether another browser than the one that keeps asked
+// asked for the link.
+func (l LinkPage) AskedElsewhere(asked string) bool {
+	return l.asked != nil && !bytes.Equal(l.asked, HashToken(asked))
+}
+
+// PreviewLink looks at a link that signs in for its page. Nothing is spent.
 func (s *Store) PreviewLink(ctx context.Context, token string) (LinkPage, error) {
 	var page LinkPage
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
-		l, err := s.passwordLink(ctx, tx, token)
+		l, err := s.entryLink(ctx, tx, token)
 		if err != nil {
 			return err
 		}
@@ -113,59 +123,84 @@ func (s *Store) PreviewLink(ctx context.Context, token string) (LinkPage, error)
 		if err != nil {
 			return err
 		}
-		page = LinkPage{Kind: l.Kind, Name: who.Name, Email: who.Email, ExpiresAt: l.ExpiresAt}
+		page = LinkPage{Kind: l.Kind, Name: who.Name, Email: who.Email, ExpiresAt: l.ExpiresAt, asked: l.asked}
 		page.Company, err = companyName(ctx, tx, l.Account)
 		return err
 	})
 	return page, err
 }
 
-// passwordLink is LinkIn for the links that set a password.
-func (s *Store) passwordLink(ctx context.Context, tx *db.Tx, token string) (Link, error) {
+// entryLink is LinkIn for the links that sign in.
+func (s *Store) entryLink(ctx context.Context, tx *db.Tx, token string) (Link, error) {
 	l, err := s.LinkIn(ctx, tx, token, "")
-	if l.Kind != "" && l.Kind != Invitation && l.Kind != Reset {
+	if l.Kind != "" && l.Kind != Invitation && l.Kind != Reset && l.Kind != SignInLink {
 		return Link{}, &fault.Fault{Kind: fault.Missing, Op: "people.Link", Say: sayNoLink}
 	}
 	return l, err
 }
 
-// SpendLink sets the password of the person an invitation or reset is for,
-// spends it and signs them in. The link is looked at before the password is
-// hashed, so that made-up tokens cost nothing.
+// SpendLink spends a link and signs in whom it is for; an invited member is
+// active from then on. A reset demands a new password, an invitation takes one
+// if it is given. The link is looked at before the password is hashed, so that
+// made-up tokens cost nothing.
 func (s *Store) SpendLink(ctx context.Context, token, password string, c Client) (string, Session, error) {
 	page, err := s.PreviewLink(ctx, token)
 	if err != nil {
 		return "", Session{}, err
 	}
-	if err := checkPassword("password", password, page.Name, page.Email, page.Company); err != nil {
-		return "", Session{}, err
-	}
-	stored, err := s.hasher.hash(ctx, password)
-	if err != nil {
-		return "", Session{}, err
+	stored := ""
+	if page.NeedsPassword() || page.TakesPassword() && password != "" {
+		if err := checkPassword("password", password, page.Name, page.Email, page.Company); err != nil {
+			return "", Session{}, err
+		}
+		if stored, err = s.hasher.hash(ctx, password); err != nil {
+			return "", Session{}, err
+		}
 	}
 	fresh, hash := NewToken()
 	var ses Session
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := s.SpendIn(ctx, tx, token, page.Kind)
-		if err != nil {
-			return err
-		}
-		if err := s.setPassword(ctx, tx, l.Person, stored); err != nil {
-			return err
-		}
-		if c.Slug == "" && !l.Account.IsZero() {
-			c.Slug, err = slugOf(ctx, tx, l.Account)
-		}
-		if err == nil {
-			ses, err = s.admit(ctx, tx, hash, l.Person, c, ByLink)
-		}
+		ses, err = s.spendIn(ctx, tx, token, page.Kind, stored, hash, c)
 		return err
 	})
 	if err != nil {
 		return "", Session{}, err
 	}
 	return fresh, ses, nil
+}
+
+func (s *Store) spendIn(ctx context.Context, tx *db.Tx, token, kind, stored string, hash []byte, c Client) (Session, error) {
+	l, err := s.SpendIn(ctx, tx, token, kind)
+	if err != nil {
+		return Session{}, err
+	}
+	if stored != "" {
+		if err := s.newPassword(ctx, tx, l.Person, stored); err != nil {
+			return Session{}, err
+		}
+	}
+	if c.Slug == "" && !l.Account.IsZero() {
+		if c.Slug, err = slugOf(ctx, tx, l.Account); err != nil {
+			return Session{}, err
+		}
+	}
+	return s.admit(ctx, tx, hash, l.Person, c, ByLink)
+}
+
+// newPassword sets a password by a link and tells the person, unless it is their
+// first.
+func (s *Store) newPassword(ctx context.Context, tx *db.Tx, person id.ID, stored string) error {
+	who, err := byID(ctx, tx, person)
+	if err != nil && fault.KindOf(err) != fault.Missing {
+		return err
+	}
+	if err := s.setPassword(ctx, tx, person, stored); err != nil || who.hash == "" {
+		return err
+	}
+	if err := s.noteEverywhere(ctx, tx, who.ID, Entry{Verb: access.Edit, Thing: access.Profile, Detail: "password changed by a link"}); err != nil {
+		return err
+	}
+	return s.tellOwnPassword(ctx, tx, who)
 }
 
 func (s *Store) setPassword(ctx context.Context, tx *db.Tx, person id.ID, stored string) error {

@@ -10,6 +10,7 @@ import (
 	"keyhouse/id"
 	"keyhouse/mail"
 	"keyhouse/provider"
+	"keyhouse/words"
 )
 
 // Linked is an identity at a provider by which a person signs in.
@@ -65,7 +66,7 @@ func (s *Store) tellWays(ctx context.Context, tx *db.Tx, person id.ID, method st
 	if added {
 		what = "added to"
 	}
-	if err := s.auditPerson(ctx, tx, person, Entry{Verb: access.Edit, Thing: access.Profile, Detail: label + " " + what + " the ways to sign in"}); err != nil {
+	if err := s.noteEverywhere(ctx, tx, person, Entry{Verb: access.Edit, Thing: access.Profile, Detail: label + " " + what + " the ways to sign in"}); err != nil {
 		return err
 	}
 	who, err := byID(ctx, tx, person)
@@ -73,28 +74,7 @@ func (s *Store) tellWays(ctx context.Context, tx *db.Tx, person id.ID, method st
 		return err
 	}
 	at := s.now().In(s.zone(who.Zone))
-	return s.mail.Enqueue(ctx, tx, mail.WaysChanged(label, added, s.mail.Link("/me/security"), at).To(id.ID{}, who.Email, who.Name))
-}
-
-// auditPerson notes what a person did to their own sign-in in the trail of every
-// account it opens.
-func (s *Store) auditPerson(ctx context.Context, tx *db.Tx, person id.ID, e Entry) error {
-	all, err := membershipsOf(ctx, tx, person)
-	if err != nil {
-		return err
-	}
-	for _, m := range all {
-		seat, err := memberSeat(ctx, tx, m.Account, m.Member)
-		if err != nil {
-			return err
-		}
-		e.Record = m.Member
-		who := access.Who{Account: m.Account, Person: person, Member: m.Member, Name: seat.actor.Member.Name}
-		if err := s.Audit(ctx, tx, access.NewViewer(access.Page, who, nil, s.now()), e); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.mail.Enqueue(ctx, tx, mail.WaysChanged(words.For(who.Locale), label, added, s.mail.Link("/me/security"), at).To(id.ID{}, who.Email, who.Name))
 }
 
 // LinkedTo lists the identities by which a person signs in, oldest first.

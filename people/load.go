@@ -49,7 +49,7 @@ func (s *Store) seatViewer(ctx context.Context, tx *db.Tx, seat *seat, now time.
 	zone := s.zone(seat.actor.Account.Zone)
 	who := access.Who{Account: seat.actor.Account.ID, Person: seat.actor.Member.Person, Member: seat.actor.Member.ID,
 		Name: seat.actor.Member.Name, Today: calendar.DateOf(now.In(zone)),
-		Suspended: seat.actor.Account.State != AccountActive}
+		Suspended: seat.actor.Account.State != AccountActive, ReadOnly: seat.actor.Session.ReadOnly}
 	if seat.actor.Real != nil {
 		who.ActingPerson, who.ActingName = seat.actor.Real.ID, seat.actor.Real.Name
 	}

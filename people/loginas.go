@@ -10,6 +10,7 @@ import (
 	"keyhouse/id"
 	"keyhouse/live"
 	"keyhouse/mail"
+	"keyhouse/words"
 )
 
 // LogInAs opens a session in which the holder of token sees and does exactly
@@ -31,8 +32,8 @@ func (s *Store) LogInAs(ctx context.Context, token string, member id.ID, reason 
 		if err != nil {
 			return err
 		}
-		if seat.actor.Real != nil {
-			return acting(op)
+		if err := seat.actor.self(op); err != nil {
+			return err
 		}
 		m, err := s.mayBecome(ctx, tx, seat, member, op)
 		if err != nil {
@@ -72,8 +73,12 @@ func (s *Store) tellLoggedIn(ctx context.Context, tx *db.Tx, who *access.Viewer,
 	if err != nil {
 		return err
 	}
+	person, err := byID(ctx, tx, m.Person)
+	if err != nil {
+		return err
+	}
 	at := s.now().In(s.zone(a.Zone))
-	return s.mail.Enqueue(ctx, tx, mail.LoggedInAs(a.Name, who.Who().Name, reason, at).To(a.ID, m.Email, m.Name))
+	return s.mail.Enqueue(ctx, tx, mail.LoggedInAs(words.For(person.Locale), a.Name, who.Who().Name, reason, at).To(a.ID, m.Email, m.Name))
 }
 
 // mayBecome gives the member as whom the person in a seat may log in.

@@ -20,6 +20,7 @@ type Membership struct {
 	Slug, Name string
 	Template   string
 	State      string // of the account
+	MemberName string // what the person goes by there
 	Invited    bool
 	SignedInAt time.Time
 }
@@ -47,12 +48,12 @@ func (s *Store) Memberships(ctx context.Context, a *Actor) ([]Membership, error)
 }
 
 func membershipsOf(ctx context.Context, tx *db.Tx, person id.ID) ([]Membership, error) {
-	q := db.Select("m.id, m.account_id, a.slug, a.name, a.template, a.state, m.state, m.signed_in_at", "member m").OfPerson(person).
+	q := db.Select("m.id, m.account_id, a.slug, a.name, a.template, a.state, m.state, m.signed_in_at, m.name", "member m").OfPerson(person).
 		Join("JOIN account a ON a.id = m.account_id").AndIn("m.state", Active, Invited).Order("a.name, a.id")
 	return db.All(ctx, tx, q, func(r db.Row) (Membership, error) {
 		var m Membership
 		var state string
-		err := r.Scan(&m.Member, &m.Account, &m.Slug, &m.Name, &m.Template, &m.State, &state, db.ScanMoment(&m.SignedInAt))
+		err := r.Scan(&m.Member, &m.Account, &m.Slug, &m.Name, &m.Template, &m.State, &state, db.ScanMoment(&m.SignedInAt), &m.MemberName)
 		m.Invited = state == Invited
 		return m, err
 	})
@@ -88,8 +89,8 @@ func (s *Store) ChooseAccount(ctx context.Context, token, slug string) error {
 		if err != nil {
 			return err
 		}
-		if seat.actor.Real != nil {
-			return acting(op)
+		if err := seat.actor.self(op); err != nil {
+			return err
 		}
 		all, err := membershipsOf(ctx, tx, seat.actor.Person.ID)
 		if err != nil {

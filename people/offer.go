@@ -9,6 +9,7 @@ import (
 	"keyhouse/id"
 	"keyhouse/mail"
 	"keyhouse/provider"
+	"keyhouse/words"
 )
 
 // Entered is what came of a visit to a provider. Without a Token nobody here is
@@ -81,7 +82,7 @@ func (s *Store) mailOffer(ctx context.Context, tx *db.Tx, v Visit, key string) e
 		return err
 	}
 	until := s.now().Add(OfferLife).In(s.zone(who.Zone))
-	letter := mail.ConfirmProvider(s.providers.Label(v.Provider), s.mail.Link(ConfirmPath+token), until)
+	letter := mail.ConfirmProvider(words.For(who.Locale), s.providers.Label(v.Provider), s.mail.Link(ConfirmPath+token), until)
 	return s.mail.Enqueue(ctx, tx, letter.To(id.ID{}, who.Email, who.Name))
 }
 

@@ -130,11 +130,11 @@ func checkPassword(field, password string, own ...string) error {
 	const op = "people.checkPassword"
 	switch {
 	case !utf8.ValidString(password) || len(password) > maxPasswordBytes:
-		return fault.Bad(op, field, "This password is too long. Up to 1,000 letters are fine.")
+		return fault.Bad(op, field, sayLongPassword)
 	case utf8.RuneCountInString(password) < minPassword:
-		return fault.Bad(op, field, "Use at least 8 characters. Several words in a row make a good password.")
+		return fault.Bad(op, field, sayShortPassword)
 	case common(password, own...):
-		return fault.Bad(op, field, "This password is among the first that a guesser tries. Several unrelated words in a row make a better one.")
+		return fault.Bad(op, field, sayCommonPassword)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/mail"
+	"keyhouse/words"
 )
 
 // AskReset sends a link to set a new password to whoever has this address. It
@@ -20,8 +21,8 @@ func (s *Store) AskReset(_ context.Context, email string, c Client) error {
 		return err
 	}
 	now := s.now()
-	if !s.asking.take("from "+networkOf(c.IP), now) {
-		return &fault.Fault{Kind: fault.TooMany, Op: "people.AskReset", Say: "That is many requests from your network. Wait a while, then try again."}
+	if !s.knocking.take(networkOf(c.IP), now) {
+		return &fault.Fault{Kind: fault.TooMany, Op: "people.AskReset", Say: sayManyAsked}
 	}
 	if !s.asking.take("for "+key, now) {
 		return nil
@@ -51,7 +52,7 @@ func (s *Store) mailReset(ctx context.Context, tx *db.Tx, who identity, l Link, 
 		return err
 	}
 	until := s.now().Add(life).In(s.zone(who.Zone))
-	return s.mail.Enqueue(ctx, tx, mail.Reset(company, s.linkTo(token), until).To(l.Account, who.Email, who.Name))
+	return s.mail.Enqueue(ctx, tx, mail.Reset(words.For(who.Locale), company, s.linkTo(token), until).To(l.Account, who.Email, who.Name))
 }
 
 // linkTo gives the address at which a link's page stands.
@@ -66,8 +67,8 @@ const LinkPath = "/link/"
 // sessions go on.
 func (s *Store) ChangePassword(ctx context.Context, a *Actor, current, password string) error {
 	const op = "people.ChangePassword"
-	if a.Real != nil {
-		return acting(op)
+	if err := a.self(op); err != nil {
+		return err
 	}
 	who, err := s.reread(ctx, a.Person.ID)
 	if err != nil {
@@ -92,12 +93,27 @@ func (s *Store) ChangePassword(ctx context.Context, a *Actor, current, password 
 		if err := s.noteEverywhere(ctx, tx, who.ID, Entry{Verb: access.Edit, Thing: access.Member, Detail: "changed their own password"}); err != nil {
 			return err
 		}
-		if s.mail == nil {
-			return nil
-		}
-		at := s.now().In(s.zone(who.Zone))
-		return s.mail.Enqueue(ctx, tx, mail.PasswordChanged(a.Account.Name, "", at).To(a.Account.ID, who.Email, who.Name))
+		return s.tellOwnPassword(ctx, tx, who)
 	})
+}
+
+// HasPassword reports whether the actor has one: else the first is set without.
+func (s *Store) HasPassword(ctx context.Context, a *Actor) (bool, error) {
+	if err := a.self("people.HasPassword"); err != nil {
+		return false, err
+	}
+	who, err := s.reread(ctx, a.Person.ID)
+	return who.hash != "", err
+}
+
+// tellOwnPassword writes to a person that their password is another, set by
+// themselves.
+func (s *Store) tellOwnPassword(ctx context.Context, tx *db.Tx, who identity) error {
+	if s.mail == nil {
+		return nil
+	}
+	at := s.now().In(s.zone(who.Zone))
+	return s.mail.Enqueue(ctx, tx, mail.PasswordChanged(words.For(who.Locale), "", "", at).To(id.ID{}, who.Email, who.Name))
 }
 
 func (s *Store) reread(ctx context.Context, person id.ID) (identity, error) {
@@ -109,16 +125,22 @@ func (s *Store) reread(ctx context.Context, person id.ID) (identity, error) {
 	return who, err
 }
 
-// proves checks the password somebody has typed into a field, under the same
-// delays as signing in.
+// proves checks the password that somebody who is signed in has typed into a
+// field. They have an allowance of their own: what strangers try elsewhere does
+// not keep them waiting.
 func (s *Store) proves(ctx context.Context, who identity, field, password, op string) error {
-	if who.waitsUntil().After(s.now()) {
-		return &fault.Fault{Kind: fault.TooMany, Op: op, Field: field, Say: "There were several wrong tries in a row. Wait a few minutes."}
+	own := "own " + who.ID.String()
+	if !s.guessing.take(own, s.now()) {
+		return &fault.Fault{Kind: fault.TooMany, Op: op, Field: field, Say: sayWaitCurrent}
 	}
 	right, err := s.hasher.matches(ctx, who.hash, password)
-	if err != nil || right {
+	if err != nil {
 		return err
 	}
-	s.background(func(ctx context.Context) { _ = s.noteFailure(ctx, who.ID, Client{}) })
-	return fault.Bad(op, field, "This is not your present password.")
+	if !right {
+		s.background(func(ctx context.Context) { _ = s.noteFailure(ctx, who.ID, Client{}, true) })
+		return fault.Bad(op, field, sayNotCurrent)
+	}
+	s.guessing.giveBack(own)
+	return nil
 }

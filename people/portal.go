@@ -237,7 +237,7 @@ func (s *Store) SendReset(ctx context.Context, who *access.Viewer, member id.ID)
 	const op = "people.SendReset"
 	return s.change(ctx, who, access.Reset, member, op, func(tx *db.Tx, who *access.Viewer, m Member) error {
 		if m.State == Inactive {
-			return &fault.Fault{Kind: fault.Conflict, Op: op, Say: "This user is switched off. Reactivate them first."}
+			return &fault.Fault{Kind: fault.Conflict, Op: op, Say: saySwitchedOff}
 		}
 		if err := s.Audit(ctx, tx, who, Entry{Verb: access.Reset, Thing: access.Member, Record: member, Detail: "link sent"}); err != nil {
 			return err

@@ -61,7 +61,7 @@ const markColumns = "s.account_id, m.id, "
 
 var (
 	markText  = "concat_ws('|', " + strings.Join(seatWords, ", ") + ") AS mark"
-	seatQuery = ofSeat(markColumns + markText + ", s.id, s.person_id, s.acting_person_id, s.acting_session_id, " + strings.Join(seatWords, ", "))
+	seatQuery = ofSeat(markColumns + markText + ", s.id, s.person_id, s.acting_person_id, s.acting_session_id, s.read_only, " + strings.Join(seatWords, ", "))
 	markQuery = ofSeat(markColumns + markText)
 )
 
@@ -125,8 +125,10 @@ func orEnded(err error) error {
 func scanSeat(r db.Row) (*seat, error) {
 	s := &seat{}
 	a := &s.actor
+	var readOnly int64
 	err := r.Scan(append([]any{&s.mark.account, &s.mark.member, &s.mark.text,
-		&a.Session.ID, &a.Session.Person, &s.actingPerson, &s.actingSession}, s.words()...)...)
+		&a.Session.ID, &a.Session.Person, &s.actingPerson, &s.actingSession, &readOnly}, s.words()...)...)
+	a.Session.ReadOnly = readOnly != 0
 	a.Session.Account, a.Member.ID = s.mark.account, s.mark.member
 	a.Person.ID, a.Account.ID = a.Session.Person, a.Session.Account
 	a.Member.Account, a.Member.Person, a.Member.Email = a.Account.ID, a.Person.ID, a.Person.Email

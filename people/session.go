@@ -22,7 +22,8 @@ const (
 	ActingLife  = time.Hour
 )
 
-// The kinds of a session: a browser's cookie, or a program's bearer token.
+// The kinds of a session that is signed in to: a browser's cookie, or a program's
+// bearer token. A Bearer is one that a person made for a program.
 const (
 	Browser = "browser"
 	API     = "api"
@@ -34,6 +35,7 @@ type Client struct {
 	IP, Agent string
 	Kind      string // Browser or API; "" is Browser
 	Slug      string
+	Device    string // the token by which a browser is known again; "" if it brings none
 }
 
 // Session is an open sign-in.
@@ -46,6 +48,7 @@ type Session struct {
 
 	Pending  string    // what the sign-in still waits for: "" or PendingCode
 	ProvedAt time.Time // when the person last proved who they are
+	ReadOnly bool      // an API token that changes nothing
 }
 
 // Actor is who makes a request: their session, themselves, the account they
@@ -167,7 +170,7 @@ func (s *Store) actor(seat *seat, now time.Time, build func() (*access.Viewer, t
 		return nil, signedOut(op, sayEnded)
 	case !seat.actingPerson.IsZero() && !seat.actingStands(now):
 		return nil, signedOut(op, sayHourOver)
-	case !now.Before(a.Session.ExpiresAt) || now.Sub(a.Session.UsedAt) > SessionIdle:
+	case !now.Before(a.Session.ExpiresAt) || a.Session.Kind != Bearer && now.Sub(a.Session.UsedAt) > SessionIdle:
 		return nil, signedOut(op, sayEnded)
 	case a.Session.Pending != "":
 		return nil, &fault.Fault{Kind: fault.SignedOut, Op: op, Say: sayPending, Err: ErrPending}

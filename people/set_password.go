@@ -8,6 +8,7 @@ import (
 	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/mail"
+	"keyhouse/words"
 )
 
 // SetPassword gives a member of the account a password without knowing the one
@@ -119,6 +120,10 @@ func (s *Store) tellPassword(ctx context.Context, tx *db.Tx, who *access.Viewer,
 	if err != nil {
 		return err
 	}
+	person, err := byID(ctx, tx, m.Person)
+	if err != nil {
+		return err
+	}
 	at := s.now().In(s.zone(a.Zone))
-	return s.mail.Enqueue(ctx, tx, mail.PasswordChanged(a.Name, who.Who().Name, at).To(a.ID, m.Email, m.Name))
+	return s.mail.Enqueue(ctx, tx, mail.PasswordChanged(words.For(person.Locale), a.Name, who.Who().Name, at).To(a.ID, m.Email, m.Name))
 }

@@ -16,31 +16,34 @@ const (
 	ByLink     = "link"
 )
 
-const (
-	sayWrong = "This e-mail address and password do not belong together. Check both, or ask for a link to set a new password. " +
-		"After several tries in a row, wait a few minutes."
-	sayManyTries = "There were too many wrong tries from your network. Wait a minute, then try again."
-)
-
 func wrong(op string) error {
 	return &fault.Fault{Kind: fault.SignedOut, Op: op, Field: "password", Say: sayWrong}
 }
 
 // SignIn opens a session for whoever has this address and password. Unknown
-// addresses, wrong passwords and persons who have to wait after several wrong
+// addresses, wrong passwords and those who have to wait after several wrong
 // tries get the same words after the same time. A person who may enter no
 // account any more is told so, but only with the right password.
+//
+// Whoever has signed in with this browser before has tries of their own, so that
+// nobody can keep them out by trying; anybody else shares those of their network
+// for this address, and all networks together a larger number. Signing in by link
+// is open all the while.
 func (s *Store) SignIn(ctx context.Context, email, password string, c Client) (string, Session, error) {
 	const op = "people.SignIn"
 	now, network := s.now(), networkOf(c.IP)
 	if !s.failing.take(network, now) {
 		return "", Session{}, &fault.Fault{Kind: fault.TooMany, Op: op, Say: sayManyTries}
 	}
-	who, err := s.find(ctx, email)
+	who, known, err := s.find(ctx, email, c)
 	if err != nil {
 		return "", Session{}, err
 	}
-	waits := who.waitsUntil().After(now)
+	own := "try " + foldedOrNone(email) + " " + network
+	if known {
+		own = "try " + who.ID.String() + string(c.deviceHash())
+	}
+	waits := !s.guessing.take(own, now) || !known && who.waitsUntil(now).After(now)
 	stored := who.hash
 	if waits {
 		stored = ""
@@ -51,27 +54,34 @@ func (s *Store) SignIn(ctx context.Context, email, password string, c Client) (s
 	}
 	if !right {
 		if who.known() && !waits {
-			s.background(func(ctx context.Context) { _ = s.noteFailure(ctx, who.ID, c) })
+			s.background(func(ctx context.Context) { _ = s.noteFailure(ctx, who.ID, c, known) })
 		}
 		return "", Session{}, wrong(op)
 	}
 	s.failing.giveBack(network)
+	s.guessing.giveBack(own)
 	return s.enter(ctx, who, c, ByPassword)
 }
 
-// find looks for the person with an address. One that is no address belongs to
-// nobody.
-func (s *Store) find(ctx context.Context, email string) (identity, error) {
-	key, err := FoldEmail("email", email)
-	if err != nil {
-		key = ""
-	}
-	var who identity
-	err = s.db.Read(ctx, func(tx *db.Tx) (err error) {
-		who, err = byEmail(ctx, tx, key)
+// find looks for the person with an address, and whether they have signed in
+// from where c is. One that is no address belongs to nobody.
+func (s *Store) find(ctx context.Context, email string, c Client) (who identity, known bool, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		who, err = byEmail(ctx, tx, foldedOrNone(email))
+		if err == nil {
+			known, err = c.knows(ctx, tx, who.ID)
+		}
 		return err
 	})
-	return who, err
+	return who, known, err
+}
+
+func foldedOrNone(email string) string {
+	key, err := FoldEmail("email", email)
+	if err != nil {
+		return ""
+	}
+	return key
 }
 
 // enter opens the session of somebody who has shown who they are.
@@ -113,24 +123,39 @@ func (s *Store) admit(ctx context.Context, tx *db.Tx, hash []byte, person id.ID,
 	if _, err := tx.Global("person").Update(ctx, db.Where("id = ? AND failed_count > 0", person), db.Set("failed_count", 0).Set("failed_at", nil)); err != nil {
 		return Session{}, err
 	}
+	if err := s.meet(ctx, tx, ses, c); err != nil {
+		return Session{}, err
+	}
 	if err := s.arrive(ctx, tx, at, method); err != nil {
 		return Session{}, err
 	}
 	return ses, s.noteSignIn(ctx, tx, at, c, method)
 }
 
-// freeTries wrong passwords cost nothing; each further one doubles the wait, up
-// to longestWait, which keeps a guesser to a few hundred tries a day and the
-// person themselves out for minutes at most.
+// How often a password may be tried. One network has a few tries at one address
+// and then one a minute; all strangers together have freeTries, after which each
+// doubles the wait of strangers up to longestWait. A try is forgotten every
+// forgetTry: one guesser in one network never makes anybody else wait.
 const (
-	freeTries   = 5
+	guesses     = 5
+	guessEvery  = time.Minute
+	freeTries   = 20
+	forgetTry   = time.Minute
 	longestWait = 5 * time.Minute
 )
 
-// waitsUntil gives when the next try of a password counts again.
-func (i identity) waitsUntil() time.Time {
-	beyond := i.failedCount - freeTries
-	if beyond < 0 || i.failedAt.IsZero() {
+// triesAt gives how many wrong tries of strangers count at now.
+func (i identity) triesAt(now time.Time) int64 {
+	if i.failedAt.IsZero() {
+		return 0
+	}
+	return max(0, i.failedCount-int64(now.Sub(i.failedAt)/forgetTry))
+}
+
+// waitsUntil gives when the next try of a stranger counts again.
+func (i identity) waitsUntil(now time.Time) time.Time {
+	beyond := i.triesAt(now) - freeTries
+	if beyond < 0 {
 		return time.Time{}
 	}
 	wait := longestWait
@@ -140,14 +165,20 @@ func (i identity) waitsUntil() time.Time {
 	return i.failedAt.Add(wait)
 }
 
-// noteFailure counts a wrong password and notes it in the accounts of the
-// person: a few hundred a day at most, since the waits grow.
-func (s *Store) noteFailure(ctx context.Context, person id.ID, c Client) error {
+// noteFailure notes a wrong password in the accounts of the person – so many a
+// day at most, since tries are limited – and counts it among those of strangers
+// unless known: from a browser they have signed in with.
+func (s *Store) noteFailure(ctx context.Context, person id.ID, c Client, known bool) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Global("person").Update(ctx, db.ByID(person),
-			db.Set("failed_count", db.Expr("failed_count + 1")).Set("failed_at", s.now()))
-		if err != nil {
-			return err
+		if !known {
+			who, err := byID(ctx, tx, person)
+			if err != nil {
+				return err
+			}
+			now := s.now()
+			if _, err = tx.Global("person").Update(ctx, db.ByID(person), db.Set("failed_count", who.triesAt(now)+1).Set("failed_at", now)); err != nil {
+				return err
+			}
 		}
 		e := Entry{Act: ActSignIn, Thing: access.Member, Outcome: Denied, Detail: "wrong password", Changes: Diff(nil, c.fields())}
 		return s.noteEverywhere(ctx, tx, person, e)

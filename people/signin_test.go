@@ -53,7 +53,7 @@ func TestWrongTriesMakeOneWait(t *testing.T) {
 			w.later.Wait()
 			return err
 		}
-		for range freeTries {
+		for range guesses {
 			w.refused(try("wrong password"), fault.SignedOut)
 		}
 		w.refused(try(rightPassword), fault.SignedOut) // even the right one, and in the same words
@@ -66,7 +66,7 @@ func TestWrongTriesMakeOneWait(t *testing.T) {
 
 func TestOneNetworkCannotTryForEver(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
-		w.failing = newThrottle(3, time.Minute)
+		w.failing, w.guessing = newThrottle(3, time.Minute), newThrottle(100, time.Second)
 		try := func(ip string) error {
 			_, _, err := w.SignIn(context.Background(), "nobody@quay.example", "wrong password", Client{IP: ip})
 			return err

@@ -49,18 +49,20 @@ type Store struct {
 	systemAccount string
 	providers     *provider.Set
 
-	hasher  *hasher
-	failing *throttle // wrong passwords, by network
-	asking  *throttle // reset mails asked for, by network and by address
-	visits  *throttle // to providers, by network
-	viewers *viewers
-	seats   *seats
-	touched *touched
-	looked  *looks
-	trail   *trail
-	denials *denials
-	reads   hourly
-	later   sync.WaitGroup
+	hasher   *hasher
+	failing  *throttle // wrong passwords, by network
+	guessing *throttle // wrong passwords, by address and network, or by device
+	knocking *throttle // mails asked for, by network
+	asking   *throttle // mails asked for, by address
+	visits   *throttle // to providers, by network
+	viewers  *viewers
+	seats    *seats
+	touched  *touched
+	looked   *looks
+	trail    *trail
+	denials  *denials
+	reads    hourly
+	later    sync.WaitGroup
 
 	mu    sync.RWMutex
 	kinds map[access.Thing]Kind
@@ -74,18 +76,20 @@ func New(d *db.DB, o Options) *Store {
 	}
 	return &Store{
 		db: d, now: o.Now, mail: o.Mail, live: o.Live, systemAccount: o.SystemAccount, providers: o.Providers,
-		hasher:  newHasher(),
-		failing: newThrottle(30, 6*time.Second),
-		asking:  newThrottle(5, 10*time.Minute),
-		visits:  newThrottle(60, 2*time.Second),
-		viewers: newViewers(),
-		seats:   newSeats(),
-		touched: newTouched(),
-		looked:  newLooks(),
-		trail:   newTrail(),
-		denials: newDenials(),
-		kinds:   map[access.Thing]Kind{},
-		zones:   map[string]*time.Location{},
+		hasher:   newHasher(),
+		failing:  newThrottle(30, 6*time.Second),
+		guessing: newThrottle(guesses, guessEvery),
+		knocking: newThrottle(30, 20*time.Second),
+		asking:   newThrottle(5, 5*time.Minute),
+		visits:   newThrottle(60, 2*time.Second),
+		viewers:  newViewers(),
+		seats:    newSeats(),
+		touched:  newTouched(),
+		looked:   newLooks(),
+		trail:    newTrail(),
+		denials:  newDenials(),
+		kinds:    map[access.Thing]Kind{},
+		zones:    map[string]*time.Location{},
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"strings"
 )
 
 // tokenBytes of randomness make a token that nobody guesses.
@@ -27,5 +28,5 @@ func HashToken(token string) []byte {
 
 // looksLikeToken spares the database whatever cannot be a token.
 func looksLikeToken(token string) bool {
-	return len(token) == base64.RawURLEncoding.EncodedLen(tokenBytes)
+	return len(strings.TrimPrefix(token, TokenPrefix)) == base64.RawURLEncoding.EncodedLen(tokenBytes)
 }

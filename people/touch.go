@@ -65,7 +65,11 @@ const keepEnded = 30 * 24 * time.Hour
 func (s *Store) Sweep(ctx context.Context) error {
 	now := s.now()
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if _, err := tx.Global("session").Delete(ctx, db.Where("expires_at < ? OR used_at < ?", now.Add(-24*time.Hour), now.Add(-SessionIdle-24*time.Hour))); err != nil {
+		if _, err := tx.Global("session").Delete(ctx, db.Where("kind <> ? AND (expires_at < ? OR used_at < ?) OR expires_at < ?",
+			Bearer, now.Add(-24*time.Hour), now.Add(-SessionIdle-24*time.Hour), now.Add(-keepEnded))); err != nil {
+			return err
+		}
+		if _, err := tx.Global("known_device").Delete(ctx, db.Where("used_at < ?", now.Add(-DeviceLife))); err != nil {
 			return err
 		}
 		if _, err := tx.Global("provider_visit").Delete(ctx, db.Where("expires_at < ?", now.Add(-24*time.Hour))); err != nil {

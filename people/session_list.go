@@ -1,0 +1,94 @@
+package people
+
+import (
+	"context"
+	"time"
+
+	"keyhouse/access"
+	"keyhouse/db"
+	"keyhouse/id"
+)
+
+// OpenSession is one place where a person is signed in.
+type OpenSession struct {
+	ID                id.ID
+	Kind, Method      string
+	IP, Agent         string
+	Account           string // the name of the account it looks at; "" while none is chosen
+	CreatedAt, UsedAt time.Time
+	ExpiresAt         time.Time
+	Current           bool   // the one that asks
+	By                string // who of the office is logged in as the person; "" is the person themselves
+}
+
+// Sessions lists where the actor is signed in, the last used first; the
+// sessions in which somebody is logged in as them too.
+func (s *Store) Sessions(ctx context.Context, a *Actor) ([]OpenSession, error) {
+	if err := a.self("people.Sessions"); err != nil {
+		return nil, err
+	}
+	now := s.now()
+	q := db.Global("s.id, s.kind, s.method, s.ip, s.agent, COALESCE(c.name, ''), s.created_at, s.used_at, s.expires_at, COALESCE(r.name, '')", "session s").
+		Join("LEFT JOIN account c ON c.id = s.account_id").Join("LEFT JOIN person r ON r.id = s.acting_person_id").
+		And("s.person_id = ? AND s.kind <> ? AND s.expires_at > ? AND s.used_at >= ?", a.Person.ID, Bearer, now, now.Add(-SessionIdle)).
+		Order("s.used_at DESC, s.id").Limit(200)
+	var all []OpenSession
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		all, err = db.All(ctx, tx, q, scanOpen)
+		return err
+	})
+	for i := range all {
+		all[i].Current = all[i].ID == a.Session.ID
+	}
+	return all, err
+}
+
+func scanOpen(r db.Row) (OpenSession, error) {
+	var o OpenSession
+	err := r.Scan(&o.ID, &o.Kind, &o.Method, &o.IP, &o.Agent, &o.Account,
+		db.ScanMoment(&o.CreatedAt), db.ScanMoment(&o.UsedAt), db.ScanMoment(&o.ExpiresAt), &o.By)
+	return o, err
+}
+
+// EndSession ends one of the actor's sessions at this instant, with the open
+// pages and whatever they do in it as somebody else.
+func (s *Store) EndSession(ctx context.Context, a *Actor, session id.ID) error {
+	const op = "people.EndSession"
+	return s.ending(ctx, a, op, "one session ended", func(tx *db.Tx) error {
+		mine, err := db.Count(ctx, tx, db.Global("s.id", "session s").And("s.id = ? AND s.person_id = ? AND s.kind <> ?", session, a.Person.ID, Bearer))
+		if err != nil {
+			return err
+		}
+		if mine == 0 {
+			return ended(op)
+		}
+		return s.endSessions(ctx, tx, "id = ? OR acting_session_id = ?", session, session)
+	})
+}
+
+// EndOtherSessions ends all of the actor's sessions but the one that asks.
+func (s *Store) EndOtherSessions(ctx context.Context, a *Actor) error {
+	return s.ending(ctx, a, "people.EndOtherSessions", "all other sessions ended", func(tx *db.Tx) error {
+		return s.endSessions(ctx, tx, "(person_id = ? OR acting_person_id = ?) AND kind <> ? AND id <> ?", a.Person.ID, a.Person.ID, Bearer, a.Session.ID)
+	})
+}
+
+// EndAllSessions ends all of the actor's sessions, the one that asks too. API
+// tokens are none: they are revoked each on their own.
+func (s *Store) EndAllSessions(ctx context.Context, a *Actor) error {
+	return s.ending(ctx, a, "people.EndAllSessions", "signed out everywhere", func(tx *db.Tx) error {
+		return s.endSessions(ctx, tx, "(person_id = ? OR acting_person_id = ?) AND kind <> ?", a.Person.ID, a.Person.ID, Bearer)
+	})
+}
+
+func (s *Store) ending(ctx context.Context, a *Actor, op, detail string, end func(*db.Tx) error) error {
+	if err := a.self(op); err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := end(tx); err != nil {
+			return err
+		}
+		return s.noteEverywhere(ctx, tx, a.Person.ID, Entry{Verb: access.Delete, Thing: access.Session, Detail: detail})
+	})
+}
