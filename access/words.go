@@ -82,6 +82,8 @@ const (
 	Server
 	Log
 	ServerBackup
+	BackupKey
+	Mail
 )
 
 // The groups: the parts of a thing.

@@ -11,6 +11,7 @@ import (
 
 	"keyhouse/fault"
 	"keyhouse/imports"
+	"keyhouse/machine"
 	"keyhouse/money"
 	"keyhouse/people"
 	"keyhouse/portfolio"
@@ -26,6 +27,7 @@ type Rooms struct {
 	Money     *money.Store
 	Stays     *stays.Store
 	Imports   *imports.Store
+	Machine   *machine.Store
 
 	BaseURL string // how people reach this installation; https makes the cookie secure
 	Now     func() time.Time

@@ -122,6 +122,9 @@ func fillLite(ctx context.Context, path string, schema int64, from Source) (err 
 	if err := clear(path); err != nil { // empty, as was checked
 		return err
 	}
+	if err := os.Chmod(making, 0o600); err != nil {
+		return err
+	}
 	return os.Rename(making, path)
 }
 

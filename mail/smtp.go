@@ -20,6 +20,7 @@ import (
 // server is where mail is handed in, and as whom.
 type server struct {
 	host    string
+	shown   Settings
 	options []gomail.Option
 	from    *netmail.Address
 }
@@ -42,6 +43,7 @@ func parseServer(address, from string) (*server, error) {
 		port = p
 	}
 	s.options = append(s.options, gomail.WithPort(port), security(u.Scheme))
+	s.shown = Settings{Host: s.host, Port: port, Security: u.Scheme, SignsIn: u.User != nil}
 	if u.User != nil {
 		password, _ := u.User.Password()
 		s.options = append(s.options, gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover),
@@ -53,6 +55,7 @@ func parseServer(address, from string) (*server, error) {
 	if s.from, err = netmail.ParseAddress(from); err != nil {
 		return nil, fmt.Errorf("the sender %q is no mail address: %w", from, err)
 	}
+	s.shown.From = s.from.String()
 	return s, nil
 }
 

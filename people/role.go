@@ -70,12 +70,8 @@ func (s *Store) settle(ctx context.Context, tx *db.Tx, who *access.Viewer, m Mem
 	if v.IsEmpty() {
 		return nil
 	}
-	was := m.takesSeat()
-	m.Kind = kindOfGrants(grants)
-	if _, err = tx.Update(ctx, m.Account, "member", db.ByID(m.ID), v); err != nil || was || !m.takesSeat() {
-		return err
-	}
-	return s.withinPlan(ctx, tx, m.Account, "people.CreateGrant")
+	_, err = tx.Update(ctx, m.Account, "member", db.ByID(m.ID), v)
+	return err
 }
 
 func formsOf(grants []access.Grant) []GrantForm {

@@ -61,6 +61,7 @@ type Store struct {
 	looked   *looks
 	trail    *trail
 	denials  *denials
+	reads    hourly
 	later    sync.WaitGroup
 
 	mu    sync.RWMutex

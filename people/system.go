@@ -44,3 +44,20 @@ func (s *Store) HomeIn(ctx context.Context, tx *db.Tx) (id.ID, error) {
 	}
 	return found[0], nil
 }
+
+// Admin is somebody the installation writes to when something is wrong with it.
+type Admin struct{ Name, Email string }
+
+// AdminsIn lists the active Admins of an account, in tx.
+func (s *Store) AdminsIn(ctx context.Context, tx *db.Tx, account id.ID) ([]Admin, error) {
+	now := s.now()
+	q := db.Select("m.name, p.email", "member m").Everything(system(account)).Join(memberPerson).
+		And("m.state = ?", Active).
+		And("EXISTS (SELECT 1 FROM access_grant g WHERE g.account_id = m.account_id AND g.member_id = m.id AND g.role = ? AND g.scope = ? AND (g.from_at IS NULL OR g.from_at <= ?) AND (g.until_at IS NULL OR g.until_at > ?))",
+			access.RoleAdmin.String(), access.OnAccount.String(), now, now).
+		Order("m.id").Limit(20)
+	return db.All(ctx, tx, q, func(r db.Row) (a Admin, err error) {
+		err = r.Scan(&a.Name, &a.Email)
+		return a, err
+	})
+}

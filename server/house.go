@@ -18,6 +18,7 @@ import (
 	"keyhouse/imports"
 	"keyhouse/jobs"
 	"keyhouse/live"
+	"keyhouse/machine"
 	"keyhouse/mail"
 	"keyhouse/money"
 	"keyhouse/people"
@@ -45,6 +46,9 @@ type Options struct {
 	Providers    []provider.Config // through whom people may sign in
 	System       string            // slug of the account whose admins run the installation; "" has none
 	PrivateFeeds bool              // channels' calendars may be read from addresses of this network
+	Backups      string            // folder of encrypted backups; "" is backups in Data
+	Recipients   string            // public keys that backups are encrypted to, one a line; "" leaves them to the Server section
+	Node         string            // what this node is called; "" is the host's name
 	Now          func() time.Time
 	Log          *slog.Logger
 }
@@ -61,6 +65,7 @@ type House struct {
 	Money     *money.Store
 	Stays     *stays.Store
 	Imports   *imports.Store
+	Machine   *machine.Store
 
 	o     Options
 	door  net.Listener // nil: cannot Serve
@@ -151,6 +156,7 @@ func wire(ctx context.Context, d *db.DB, o Options) (*House, error) {
 	if err := d.Migrate(ctx); err != nil {
 		return nil, err
 	}
+	book := o.keepLog()
 	h := &House{DB: d, o: o}
 	h.count = newCount(h)
 	h.Jobs = jobs.New(d, jobs.Options{Workers: o.Workers, Now: o.Now, Log: o.Log, Watch: h.count.job})
@@ -170,6 +176,7 @@ func wire(ctx context.Context, d *db.DB, o Options) (*House, error) {
 	h.Stays = stays.New(d, h.People, h.Portfolio, stays.Options{Now: o.Now, Mail: h.Mail, Live: h.Live, Jobs: h.Jobs,
 		Feeds: stays.FeedOptions{AllowPrivate: o.PrivateFeeds}})
 	h.Imports = imports.New(d, h.People, h.Portfolio, h.Stays, imports.Options{Now: o.Now, Jobs: h.Jobs, Live: h.Live})
+	h.Machine = h.machine(book)
 	return h, nil
 }
 

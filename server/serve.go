@@ -77,6 +77,7 @@ func (s *running) background(ctx context.Context) error {
 	}
 	s.behind.Go(func() { s.Live.Run(ctx) })
 	s.behind.Go(func() { s.People.Run(ctx) })
+	s.behind.Go(func() { s.Machine.Run(ctx) })
 	return nil
 }
 
@@ -125,13 +126,13 @@ func (s *running) handler() http.Handler {
 
 // screens is what the screens may use.
 func (h *House) screens() web.Rooms {
-	return web.Rooms{People: h.People, Providers: h.Providers, Portfolio: h.Portfolio, Money: h.Money, Stays: h.Stays, Imports: h.Imports, Mail: h.Mail, Live: h.Live,
+	return web.Rooms{People: h.People, Providers: h.Providers, Portfolio: h.Portfolio, Money: h.Money, Stays: h.Stays, Imports: h.Imports, Machine: h.Machine, Mail: h.Mail, Live: h.Live,
 		BaseURL: h.o.BaseURL, Outbox: h.o.KeepMail, Demo: h.o.Demo, Now: h.o.Now, Log: h.o.Log}
 }
 
 // programs is what the API may use.
 func (h *House) programs() api.Rooms {
-	return api.Rooms{People: h.People, Providers: h.Providers, Portfolio: h.Portfolio, Money: h.Money, Stays: h.Stays, Imports: h.Imports, BaseURL: h.o.BaseURL, Now: h.o.Now, Log: h.o.Log}
+	return api.Rooms{People: h.People, Providers: h.Providers, Portfolio: h.Portfolio, Money: h.Money, Stays: h.Stays, Imports: h.Imports, Machine: h.Machine, BaseURL: h.o.BaseURL, Now: h.o.Now, Log: h.o.Log}
 }
 
 // readyz says whether requests should come here: the database answers and the

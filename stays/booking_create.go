@@ -9,7 +9,6 @@ import (
 	"keyhouse/entry"
 	"keyhouse/fault"
 	"keyhouse/id"
-	"keyhouse/people"
 
 	"keyhouse/calendar"
 )
@@ -116,7 +115,7 @@ func (s *Store) insert(ctx context.Context, tx *db.Tx, who *access.Viewer, at *p
 	if err := indexBooking(ctx, tx, b); err != nil {
 		return err
 	}
-	return s.note(ctx, tx, who, access.Add, b.record(), "booked "+spell(b.Nights), people.Diff(nil, withCharges(b, charges))...)
+	return s.note(ctx, tx, who, access.Add, b.record(), "booked "+spell(b.Nights))
 }
 
 func (b *Booking) values() db.Values {

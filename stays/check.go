@@ -7,7 +7,6 @@ import (
 	"keyhouse/cash"
 	"keyhouse/entry"
 	"keyhouse/fault"
-	"keyhouse/id"
 )
 
 // Bounds of what is entered.
@@ -131,7 +130,6 @@ type ChargeForm struct {
 
 // charge is a ChargeForm read.
 type charge struct {
-	id id.ID // zero: any
 	Line
 	description string
 	day         calendar.Date

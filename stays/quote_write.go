@@ -10,7 +10,6 @@ import (
 	"keyhouse/entry"
 	"keyhouse/fault"
 	"keyhouse/id"
-	"keyhouse/people"
 )
 
 // QuoteForm is a quote as typed, new or edited. Version is for edits.
@@ -99,7 +98,7 @@ func (s *Store) insertQuote(ctx context.Context, tx *db.Tx, who *access.Viewer, 
 	if err := indexQuote(ctx, tx, q); err != nil {
 		return err
 	}
-	return s.note(ctx, tx, who, access.Add, q.record(), "drafted a quote", people.Diff(nil, q.fields())...)
+	return s.note(ctx, tx, who, access.Add, q.record(), "drafted a quote")
 }
 
 // values are the columns that an edit writes too.
@@ -145,7 +144,6 @@ func (s *Store) EditQuote(ctx context.Context, who *access.Viewer, quote id.ID, 
 		if err := permit(who, access.Add, at.record(access.Quote, q.account, q.person), op); err != nil && at.Property != q.Property {
 			return err
 		}
-		was := *q
 		if err := form.fill(q, at, op); err != nil {
 			return err
 		}
@@ -161,7 +159,7 @@ func (s *Store) EditQuote(ctx context.Context, who *access.Viewer, quote id.ID, 
 		if err := indexQuote(ctx, tx, q); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, who, access.Edit, q.record(), "edited a quote", people.Diff(was.fields(), q.fields())...)
+		return s.note(ctx, tx, who, access.Edit, q.record(), "edited a quote")
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"keyhouse/imports"
 	"keyhouse/live"
+	"keyhouse/machine"
 	"keyhouse/mail"
 	"keyhouse/money"
 	"keyhouse/people"
@@ -25,6 +26,7 @@ type Rooms struct {
 	Money     *money.Store
 	Stays     *stays.Store
 	Imports   *imports.Store
+	Machine   *machine.Store
 	Mail      *mail.Post
 	Live      *live.Hub
 

@@ -31,6 +31,9 @@ type line struct {
 	Policy  policyCommand  `cmd:"" help:"Read, check, explain and compare the policy page."`
 	Account accountCommand `cmd:"" help:"Create, list, suspend and resume accounts."`
 	Import  importCommand  `cmd:"" help:"Bring in owners, properties and bookings from files."`
+	Backup  backupCommand  `cmd:"" help:"Write an encrypted backup of the whole installation."`
+	Restore restoreCommand `cmd:"" help:"Restore a backup into an empty database, or check that it is whole."`
+	Key     keyCommand     `cmd:"" help:"Make a pair of keys for backups."`
 	Bench   benchCommand   `cmd:"" help:"Measure speed against the best that could be written by hand."`
 }
 
