@@ -11,6 +11,7 @@ import (
 	"keyhouse/entry"
 	"keyhouse/fault"
 	"keyhouse/id"
+	"keyhouse/people"
 	"keyhouse/portfolio"
 )
 
@@ -87,7 +88,7 @@ func (s *Store) recordPayout(ctx context.Context, tx *db.Tx, who *access.Viewer,
 	if _, err := Post(ctx, tx, p.Account, p.entry(who, s.now())); err != nil {
 		return Payout{}, err
 	}
-	return p, s.wrote(ctx, tx, who, access.Add, p.record(), "paid out")
+	return p, s.wrote(ctx, tx, who, access.Add, p.record(), "paid out", people.Diff(nil, p.fields())...)
 }
 
 func (form PayoutForm) read(who *access.Viewer, to payee, op string) (Payout, error) {
@@ -171,7 +172,7 @@ func (s *Store) CancelPayout(ctx context.Context, who *access.Viewer, i id.ID) e
 		if _, err := tx.Delete(ctx, p.Account, "payout", db.ByID(i)); err != nil {
 			return err
 		}
-		return s.wrote(ctx, tx, who, access.Delete, p.record(), "taken back")
+		return s.wrote(ctx, tx, who, access.Delete, p.record(), "taken back", people.Diff(p.fields(), nil)...)
 	})
 	return s.noted(ctx, who, access.Delete, &access.Record{Thing: access.Payout, ID: i}, err)
 }

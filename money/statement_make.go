@@ -13,6 +13,7 @@ import (
 	"keyhouse/db"
 	"keyhouse/fault"
 	"keyhouse/id"
+	"keyhouse/people"
 )
 
 func number(n int64) string { return strconv.FormatInt(n, 10) }
@@ -198,5 +199,5 @@ func (s *Store) issue(ctx context.Context, tx *db.Tx, who *access.Viewer, st *St
 	if err := tx.InsertMany(ctx, st.Account, "statement_line", statementLineColumns, rows); err != nil {
 		return err
 	}
-	return s.wrote(ctx, tx, who, access.Add, st.record(), "statement "+number(st.Number))
+	return s.wrote(ctx, tx, who, access.Add, st.record(), "statement "+number(st.Number), people.Diff(nil, st.fields())...)
 }

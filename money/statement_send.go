@@ -12,6 +12,7 @@ import (
 	"keyhouse/id"
 	"keyhouse/mail"
 	"keyhouse/paper"
+	"keyhouse/people"
 	"keyhouse/portfolio"
 )
 
@@ -30,8 +31,11 @@ func (s *Store) StatementPDF(ctx context.Context, who *access.Viewer, i id.ID) (
 	if err := st.permit(op, who, access.Print); err != nil {
 		return "", nil, s.noted(ctx, who, access.Print, st.record(), err)
 	}
-	pdf, err = st.paper().PDF()
-	return st.Name(), pdf, err
+	if pdf, err = st.paper().PDF(); err != nil {
+		return "", nil, err
+	}
+	e := people.Entry{Verb: access.Print, Thing: access.Statement, Record: st.ID, Client: st.Client, Detail: "statement " + number(st.Number) + " as a document"}
+	return st.Name(), pdf, s.people.Leaving(ctx, who, e)
 }
 
 // permit demands that who may do verb to the whole statement, sums included.

@@ -53,8 +53,8 @@ func everything(who *access.Viewer, why string) *access.Viewer {
 }
 
 // wrote ends a change: the audit trail has it, and open pages hear of it.
-func (s *Store) wrote(ctx context.Context, tx *db.Tx, who *access.Viewer, verb access.Verb, r *access.Record, detail string) error {
-	err := s.people.Audit(ctx, tx, who, people.Entry{Verb: verb, Thing: r.Thing, Record: r.ID, Client: r.Client, Detail: detail})
+func (s *Store) wrote(ctx context.Context, tx *db.Tx, who *access.Viewer, verb access.Verb, r *access.Record, detail string, changes ...people.FieldChange) error {
+	err := s.people.Audit(ctx, tx, who, people.Entry{Verb: verb, Thing: r.Thing, Record: r.ID, Client: r.Client, Detail: detail, Changes: changes})
 	if err != nil || s.live == nil {
 		return err
 	}

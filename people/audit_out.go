@@ -2,9 +2,8 @@ package people
 
 import (
 	"context"
+	"net/url"
 	"strings"
-	"sync"
-	"time"
 
 	"keyhouse/access"
 	"keyhouse/db"
@@ -21,49 +20,20 @@ func (s *Store) Leaving(ctx context.Context, who *access.Viewer, e Entry) error 
 	return s.db.Write(ctx, func(tx *db.Tx) error { return s.Audit(ctx, tx, who, e) })
 }
 
-// FeedRead notes that a calendar address was read: at most once an hour for
-// each, on each node, since programs ask again and again.
-func (s *Store) FeedRead(ctx context.Context, who *access.Viewer, e Entry) error {
-	if !s.reads.first(e.Record, s.now()) {
-		return nil
-	}
-	err := s.Leaving(ctx, who, e)
-	if err != nil {
-		s.reads.forget(e.Record)
-	}
-	return err
-}
-
-// hourly remembers what was noted within the hour.
-type hourly struct {
-	mu   sync.Mutex
-	last map[id.ID]time.Time
-}
-
-// first reports whether this is the first time within the hour, and remembers.
-func (h *hourly) first(i id.ID, now time.Time) bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if last, ok := h.last[i]; ok && now.Sub(last) < time.Hour && !now.Before(last) {
-		return false
-	}
-	if h.last == nil || len(h.last) >= maxBuckets {
-		h.last = map[id.ID]time.Time{}
-	}
-	h.last[i] = now
-	return true
-}
-
-func (h *hourly) forget(i id.ID) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	delete(h.last, i)
-}
-
 var trailColumns = []sheet.Column{
 	{Title: "When (UTC)", Kind: sheet.KindMoment}, {Title: "Person"}, {Title: "Logged in as them"}, {Title: "What"}, {Title: "Of"}, {Title: "Record"},
 	{Title: "Called"}, {Title: "Outcome"}, {Title: "Detail"}, {Title: "Before and after"},
 	{Title: "Chain", Kind: sheet.KindNumber}, {Title: "Entry", Kind: sheet.KindNumber}, {Title: "Id"},
+}
+
+// Exporting is the entry of a list about to leave as a file. How it was chosen
+// is a value, since people search by names.
+func Exporting(t access.Thing, filter url.Values) Entry {
+	chosen := filter.Encode()
+	if chosen == "" {
+		chosen = "everything"
+	}
+	return Entry{Verb: access.Export, Thing: t, Detail: "a list, as a file", Changes: Diff(nil, Fields{}.Put(0, "Chosen by", chosen))}
 }
 
 // ExportTrail writes the entries that Trail would list and who may export into
@@ -71,7 +41,7 @@ var trailColumns = []sheet.Column{
 // exported is itself noted first. Closing the sheet is for the caller.
 func (s *Store) ExportTrail(ctx context.Context, who *access.Viewer, f TrailFilter, to sheet.Writer) error {
 	const op = "people.ExportTrail"
-	e := Entry{Verb: access.Export, Thing: access.Audit, Detail: "filter: " + f.Query().Encode()}
+	e := Exporting(access.Audit, f.Query())
 	if !who.May(access.Read, access.Audit) {
 		return fault.NotFound(op)
 	}

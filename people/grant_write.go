@@ -147,6 +147,9 @@ func (s *Store) give(ctx context.Context, tx *db.Tx, who *access.Viewer, m Membe
 	if err := s.provedFor(who, form.By, g.Role); err != nil {
 		return id.ID{}, err
 	}
+	if err := s.landlordAllowed(ctx, tx, m.Account, g.Role, op); err != nil {
+		return id.ID{}, err
+	}
 	err = tx.Insert(ctx, m.Account, "access_grant", made.values().Set("id", g.ID).Set("member_id", m.ID).Set("person_id", m.Person).
 		Set("verb", "").Set("thing", "").Set("created_at", s.now()).Set("created_by", who.Who().Person).Set("version", 1))
 	if err != nil {
@@ -189,6 +192,11 @@ func (s *Store) rewrite(ctx context.Context, tx *db.Tx, who *access.Viewer, m Me
 	}
 	if err := s.provedFor(who, form.By, g.Role); err != nil {
 		return err
+	}
+	if was.Role != g.Role {
+		if err := s.landlordAllowed(ctx, tx, m.Account, g.Role, op); err != nil {
+			return err
+		}
 	}
 	if err := tx.UpdateVersion(ctx, m.Account, "access_grant", was.ID, was.version, is.values()); err != nil {
 		return err

@@ -112,6 +112,11 @@ func (s *Store) join(ctx context.Context, tx *db.Tx, who *access.Viewer, c candi
 	if err := s.seat(ctx, tx, who, &m); err != nil {
 		return Member{}, err
 	}
+	if m.takesSeat() {
+		if err := s.withinPlan(ctx, tx, m.Account, "people.Join"); err != nil {
+			return Member{}, err
+		}
+	}
 	for _, form := range c.Grants {
 		if _, err := s.give(ctx, tx, who, m, form); err != nil {
 			return Member{}, err

@@ -43,6 +43,11 @@ func (s *Store) Reactivate(ctx context.Context, who *access.Viewer, member id.ID
 		}
 		is := m
 		is.State = state
+		if is.takesSeat() {
+			if err := s.withinPlan(ctx, tx, m.Account, op); err != nil {
+				return err
+			}
+		}
 		return s.Audit(ctx, tx, who, Entry{Verb: access.Deactivate, Thing: access.Member, Record: m.ID, Detail: "reactivated", Changes: Diff(m.fields(), is.fields())})
 	})
 }

@@ -70,8 +70,12 @@ func (s *Store) settle(ctx context.Context, tx *db.Tx, who *access.Viewer, m Mem
 	if v.IsEmpty() {
 		return nil
 	}
-	_, err = tx.Update(ctx, m.Account, "member", db.ByID(m.ID), v)
-	return err
+	was := m.takesSeat()
+	m.Kind = kindOfGrants(grants)
+	if _, err = tx.Update(ctx, m.Account, "member", db.ByID(m.ID), v); err != nil || was || !m.takesSeat() {
+		return err
+	}
+	return s.withinPlan(ctx, tx, m.Account, "people.CreateGrant")
 }
 
 func formsOf(grants []access.Grant) []GrantForm {

@@ -61,7 +61,6 @@ type Store struct {
 	looked   *looks
 	trail    *trail
 	denials  *denials
-	reads    hourly
 	later    sync.WaitGroup
 
 	mu    sync.RWMutex

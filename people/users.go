@@ -68,8 +68,9 @@ func (f MemberFilter) narrowed(tx *db.Tx, who *access.Viewer, q db.Query) db.Que
 // them. Plan is empty where it does not show.
 type Headcount struct {
 	All, Connected int64
-	Staff          int64 // active members of staff: those whom the plan counts
+	Staff          int64 // members of staff whom the plan counts: active, or invited and about to be
 	Plan           string
+	Seats          int // of them as many as the plan allows; 0: any number, or not shown
 }
 
 // Headcount counts the people of who's account.
@@ -81,7 +82,7 @@ func (s *Store) Headcount(ctx context.Context, who *access.Viewer) (Headcount, e
 		if h.All, err = db.Count(ctx, tx, all.And("m.state <> ?", Deleted)); err != nil {
 			return err
 		}
-		if h.Staff, err = db.Count(ctx, tx, all.And("m.kind = ? AND m.state = ?", Staff, Active)); err != nil {
+		if h.Staff, err = db.Count(ctx, tx, all.And("m.kind = ?", Staff).AndIn("m.state", Active, Invited)); err != nil {
 			return err
 		}
 		f := MemberFilter{Connected: Connected}
@@ -92,7 +93,7 @@ func (s *Store) Headcount(ctx context.Context, who *access.Viewer) (Headcount, e
 			return nil
 		}
 		a, err := AccountIn(ctx, tx, who.Account())
-		h.Plan = a.Plan
+		h.Plan, h.Seats = a.Plan, SeatsOf(a.Plan)
 		return err
 	})
 	return h, err

@@ -93,7 +93,7 @@ func (s *Store) CreateClientIn(ctx context.Context, tx *db.Tx, who *access.Viewe
 	if err := IndexNew(ctx, tx, c.Account, access.Client, c.ID, c.words()); err != nil {
 		return Client{}, err
 	}
-	return c.masked(who), s.wrote(ctx, tx, who, access.Add, c.record(), "")
+	return c.masked(who), s.wrote(ctx, tx, who, access.Add, c.record(), "", people.Diff(nil, c.fields())...)
 }
 
 // EditClient changes a client. An edit that began from an older version is
@@ -120,7 +120,7 @@ func (s *Store) EditClient(ctx context.Context, who *access.Viewer, i id.ID, for
 		if err := Index(ctx, tx, c.Account, access.Client, i, c.words()); err != nil {
 			return err
 		}
-		return s.wrote(ctx, tx, who, access.Edit, c.record(), "")
+		return s.wrote(ctx, tx, who, access.Edit, c.record(), "", people.Diff(old.fields(), c.fields())...)
 	})
 	if err != nil {
 		return Client{}, s.noted(ctx, who, access.Edit, &access.Record{Thing: access.Client, ID: i}, err)
@@ -152,12 +152,14 @@ func (s *Store) archive(ctx context.Context, tx *db.Tx, who *access.Viewer, tabl
 	if err := tx.UpdateVersion(ctx, r.Account, table, r.ID, version, db.Set("archived_at", at)); err != nil {
 		return err
 	}
-	return s.wrote(ctx, tx, who, access.Delete, r, detail)
+	return s.wrote(ctx, tx, who, access.Delete, r, detail, people.Diff(archivedField(!away), archivedField(away))...)
 }
 
 // wrote ends a change: the audit trail has it, and open pages hear of it.
-func (s *Store) wrote(ctx context.Context, tx *db.Tx, who *access.Viewer, verb access.Verb, r *access.Record, detail string) error {
-	if err := s.people.Audit(ctx, tx, who, entryOf(verb, r, detail)); err != nil {
+func (s *Store) wrote(ctx context.Context, tx *db.Tx, who *access.Viewer, verb access.Verb, r *access.Record, detail string, changes ...people.FieldChange) error {
+	e := entryOf(verb, r, detail)
+	e.Changes = changes
+	if err := s.people.Audit(ctx, tx, who, e); err != nil {
 		return err
 	}
 	return s.changed(ctx, tx, who.Account(), r.Thing)

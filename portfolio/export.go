@@ -2,6 +2,7 @@ package portfolio
 
 import (
 	"context"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -9,6 +10,7 @@ import (
 	"keyhouse/db"
 	"keyhouse/fault"
 	"keyhouse/page"
+	"keyhouse/people"
 	"keyhouse/sheet"
 )
 
@@ -70,6 +72,9 @@ func percent(bps int64) string {
 // export into a sheet, in its order and as of one moment. A column that shows on none is left
 // out. Closing the sheet is for the caller.
 func (s *Store) ExportProperties(ctx context.Context, who *access.Viewer, f PropertyFilter, to sheet.Writer) error {
+	if err := s.exporting(ctx, who, access.Property, f.Query()); err != nil {
+		return err
+	}
 	f.Limit, f.export = page.MaxLimit, true
 	return s.db.Read(ctx, func(tx *db.Tx) error {
 		return export(who, access.Property, propertyColumnsOut, to, func(p Property) access.Groups { return p.Shown },
@@ -83,6 +88,9 @@ func (s *Store) ExportProperties(ctx context.Context, who *access.Viewer, f Prop
 // ExportClients writes the clients that Clients would list into a sheet, as
 // ExportProperties does.
 func (s *Store) ExportClients(ctx context.Context, who *access.Viewer, f ClientFilter, to sheet.Writer) error {
+	if err := s.exporting(ctx, who, access.Client, f.Query()); err != nil {
+		return err
+	}
 	f.Limit, f.export = page.MaxLimit, true
 	return s.db.Read(ctx, func(tx *db.Tx) error {
 		return export(who, access.Client, clientColumnsOut, to, func(c Client) access.Groups { return c.Shown },
@@ -91,6 +99,20 @@ func (s *Store) ExportClients(ctx context.Context, who *access.Viewer, f ClientF
 				return clientPage(ctx, tx, who, f)
 			})
 	})
+}
+
+// exporting refuses who may take no such list away, and notes for the trail that
+// one is about to leave.
+func (s *Store) exporting(ctx context.Context, who *access.Viewer, t access.Thing, filter url.Values) error {
+	const op = "portfolio.Export"
+	if !who.May(access.Read, t) {
+		return fault.NotFound(op) // whoever sees none of a kind is not told that the kind exists
+	}
+	if !who.May(access.Export, t) {
+		return s.noted(ctx, who, access.Export, &access.Record{Thing: t},
+			&fault.Fault{Kind: fault.Forbidden, Op: op, Say: "You may look at this list, but not export it. Ask whoever looks after access."})
+	}
+	return s.people.Leaving(ctx, who, people.Exporting(t, filter))
 }
 
 // export walks a list page by page.
@@ -102,12 +124,6 @@ func export[T any](who *access.Viewer, t access.Thing, all []column[T], to sheet
 			columns = append(columns, c)
 			heads = append(heads, sheet.Column{Title: c.title, Kind: c.kind})
 		}
-	}
-	if len(heads) == 0 {
-		return fault.NotFound("portfolio.Export") // whoever sees none of a kind is not told that the kind exists
-	}
-	if !who.May(access.Export, t) {
-		return &fault.Fault{Kind: fault.Forbidden, Op: "portfolio.Export", Say: "You may look at this list, but not export it. Ask whoever looks after access."}
 	}
 	if err := to.Head(heads); err != nil {
 		return err

@@ -118,5 +118,5 @@ func (s *Store) AddNoteIn(ctx context.Context, tx *db.Tx, who *access.Viewer, t 
 	if err := tx.Insert(ctx, w.Account, "note", row); err != nil {
 		return Note{}, err
 	}
-	return n, s.wrote(ctx, tx, who, access.Annotate, r, "")
+	return n, s.wrote(ctx, tx, who, access.Annotate, r, "", people.Diff(nil, people.Fields{}.Put(access.GroupNotes, "Note", n.Body))...)
 }

@@ -10,6 +10,7 @@ import (
 	"keyhouse/entry"
 	"keyhouse/fault"
 	"keyhouse/id"
+	"keyhouse/people"
 )
 
 // PropertyForm is a property as typed. Editing replaces what the person sees;
@@ -124,7 +125,7 @@ func (s *Store) CreatePropertyIn(ctx context.Context, tx *db.Tx, who *access.Vie
 	if err := IndexNew(ctx, tx, p.Account, access.Property, p.ID, p.words()); err != nil {
 		return Property{}, err
 	}
-	return p.masked(who), s.wrote(ctx, tx, who, access.Add, p.record(), "")
+	return p.masked(who), s.wrote(ctx, tx, who, access.Add, p.record(), "", people.Diff(nil, p.fields())...)
 }
 
 // settle fills in the account's own zone and currency and checks the form.
@@ -174,7 +175,7 @@ func (s *Store) EditProperty(ctx context.Context, who *access.Viewer, i id.ID, f
 		if err := Index(ctx, tx, p.Account, access.Property, i, p.words()); err != nil {
 			return err
 		}
-		return s.wrote(ctx, tx, who, access.Edit, p.record(), "")
+		return s.wrote(ctx, tx, who, access.Edit, p.record(), "", people.Diff(old.fields(), p.fields())...)
 	})
 	if err != nil {
 		return Property{}, s.noted(ctx, who, access.Edit, &access.Record{Thing: access.Property, ID: i}, err)

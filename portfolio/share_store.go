@@ -9,6 +9,7 @@ import (
 	"keyhouse/db"
 	"keyhouse/fault"
 	"keyhouse/id"
+	"keyhouse/people"
 )
 
 // SharesOfProperty lists whose a property is on a day (no day: today), of the
@@ -104,13 +105,21 @@ func (s *Store) SetSharesIn(ctx context.Context, tx *db.Tx, who *access.Viewer, 
 	if err := checkShares(ctx, tx, who, parts, from, op); err != nil {
 		return err
 	}
+	was, err := sharesField(ctx, tx, p.Account, property, from)
+	if err != nil {
+		return err
+	}
 	if err := s.storeShares(ctx, tx, p, parts, from); err != nil {
+		return err
+	}
+	is, err := sharesField(ctx, tx, p.Account, property, from)
+	if err != nil {
 		return err
 	}
 	if err := s.accessChanged(ctx, tx, p.Account); err != nil {
 		return err
 	}
-	return s.wrote(ctx, tx, who, access.Edit, p.record(), fmt.Sprintf("%d owners from %s", len(parts), from))
+	return s.wrote(ctx, tx, who, access.Edit, p.record(), fmt.Sprintf("%d owners from %s", len(parts), from), people.Diff(was, is)...)
 }
 
 // checkShares refuses owners that do not add up, lie outside the calendar, or

@@ -40,10 +40,12 @@ func SubscribersIn(ctx context.Context, tx *db.Tx, account, property id.ID) ([]S
 	q := db.Select("s.id, s.property_id, s.name, s.email", "subscriber s").
 		Everything(access.System("who is told of a block-off").In(account)).
 		And("s.property_id IS NULL OR s.property_id = ?", property)
-	return db.All(ctx, tx, q.Order("s.id").Limit(maxSubscribers), func(r db.Row) (u Subscriber, err error) {
-		err = r.Scan(&u.ID, &u.Property, &u.Name, &u.Email)
-		return u, err
-	})
+	return db.All(ctx, tx, q.Order("s.id").Limit(maxSubscribers), scanSubscriber)
+}
+
+func scanSubscriber(r db.Row) (u Subscriber, err error) {
+	err = r.Scan(&u.ID, &u.Property, &u.Name, &u.Email)
+	return u, err
 }
 
 // Subscribe has somebody told of block-offs at a property, or at all (the zero
@@ -68,7 +70,7 @@ func (s *Store) Subscribe(ctx context.Context, who *access.Viewer, property id.I
 		if err := tx.Insert(ctx, who.Account(), "subscriber", row); err != nil {
 			return err
 		}
-		return s.wrote(ctx, tx, who, access.Edit, about(property), "told of block-offs from now on")
+		return s.wrote(ctx, tx, who, access.Edit, about(property), "told of block-offs from now on", u.changes(true)...)
 	})
 	return u, s.noted(ctx, who, access.Edit, about(property), err)
 }
@@ -77,18 +79,20 @@ func (s *Store) Subscribe(ctx context.Context, who *access.Viewer, property id.I
 func (s *Store) Unsubscribe(ctx context.Context, who *access.Viewer, i id.ID) error {
 	const op = "portfolio.Unsubscribe"
 	var property id.ID
-	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
-		q := db.Select("s.property_id", "subscriber s").Everything(everything(who, "a subscriber about to go")).And("s.id = ?", i)
-		if property, err = db.One(ctx, tx, q, db.Scan1[id.ID]); err != nil {
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		q := db.Select("s.id, s.property_id, s.name, s.email", "subscriber s").Everything(everything(who, "a subscriber about to go")).And("s.id = ?", i)
+		u, err := db.One(ctx, tx, q, scanSubscriber)
+		if err != nil {
 			return missing(err, op)
 		}
+		property = u.Property
 		if err := s.maySubscribe(ctx, tx, who, property, op); err != nil {
 			return err
 		}
 		if _, err := tx.Delete(ctx, who.Account(), "subscriber", db.ByID(i)); err != nil {
 			return err
 		}
-		return s.wrote(ctx, tx, who, access.Edit, about(property), "told of block-offs no longer")
+		return s.wrote(ctx, tx, who, access.Edit, about(property), "told of block-offs no longer", u.changes(false)...)
 	})
 	return s.noted(ctx, who, access.Edit, about(property), err)
 }

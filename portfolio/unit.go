@@ -8,6 +8,7 @@ import (
 	"keyhouse/entry"
 	"keyhouse/fault"
 	"keyhouse/id"
+	"keyhouse/people"
 )
 
 // Unit is a part of a property that is let by itself. Sleeps is zero for who
@@ -107,7 +108,7 @@ func (s *Store) CreateUnitIn(ctx context.Context, tx *db.Tx, who *access.Viewer,
 	if err := takeOver(ctx, tx, u.Account, u.Property, u.ID); err != nil {
 		return Unit{}, err
 	}
-	return u.masked(who), s.wrote(ctx, tx, who, access.Add, u.record(), "")
+	return u.masked(who), s.wrote(ctx, tx, who, access.Add, u.record(), "", people.Diff(nil, u.fields())...)
 }
 
 // EditUnit changes a unit. An edit that began from an older version is Outdated
@@ -124,6 +125,7 @@ func (s *Store) EditUnit(ctx context.Context, who *access.Viewer, i id.ID, form 
 		if form.Version != u.Version {
 			return fault.Outdated(op, u.masked(who))
 		}
+		was := u
 		u.Name = form.Name
 		if who.Mask(u.record()).Has(access.GroupDetails) {
 			u.Sleeps = form.Sleeps
@@ -132,7 +134,7 @@ func (s *Store) EditUnit(ctx context.Context, who *access.Viewer, i id.ID, form 
 			return err
 		}
 		u.Version++
-		return s.wrote(ctx, tx, who, access.Edit, u.record(), "")
+		return s.wrote(ctx, tx, who, access.Edit, u.record(), "", people.Diff(was.fields(), u.fields())...)
 	})
 	if err != nil {
 		return Unit{}, s.noted(ctx, who, access.Edit, &access.Record{Thing: access.Unit, ID: i}, err)

@@ -10,6 +10,7 @@ import (
 	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/mail"
+	"keyhouse/people"
 )
 
 // BlockForm is a new block as typed. Kind is for the office: office (the usual)
@@ -93,7 +94,7 @@ func (s *Store) insertBlock(ctx context.Context, tx *db.Tx, who *access.Viewer, 
 	if err := tx.Insert(ctx, b.account, "block", v); err != nil {
 		return err
 	}
-	return s.note(ctx, tx, who, access.Add, b.record(), "blocked "+spell(b.Nights))
+	return s.note(ctx, tx, who, access.Add, b.record(), "blocked "+spell(b.Nights), people.Diff(nil, b.fields())...)
 }
 
 // BlockMove is where a block goes.
@@ -132,11 +133,12 @@ func (s *Store) moveBlock(ctx context.Context, tx *db.Tx, who *access.Viewer, b 
 		return err
 	}
 	detail := "moved from " + spell(b.Nights) + " to " + spell(n)
+	was := *b
 	b.Nights = n
 	if err := s.saveBlock(ctx, tx, b, db.Set("arrive", n.Arrive).Set("depart", n.Depart)); err != nil {
 		return err
 	}
-	return s.note(ctx, tx, who, access.Edit, b.record(), detail)
+	return s.note(ctx, tx, who, access.Edit, b.record(), detail, people.Diff(was.fields(), b.fields())...)
 }
 
 // DeleteBlock gives the nights of a block free. The record stays, cancelled.
@@ -155,11 +157,12 @@ func (s *Store) cancelBlock(ctx context.Context, tx *db.Tx, who *access.Viewer, 
 	if err := freeNights(ctx, tx, b.account, b.ID); err != nil {
 		return err
 	}
+	was := *b
 	b.State = BlockCancelled
 	if err := s.saveBlock(ctx, tx, b, db.Set("state", BlockCancelled)); err != nil {
 		return err
 	}
-	return s.note(ctx, tx, who, access.Delete, b.record(), "gave back "+spell(b.Nights))
+	return s.note(ctx, tx, who, access.Delete, b.record(), "gave back "+spell(b.Nights), people.Diff(was.fields(), b.fields())...)
 }
 
 func (s *Store) saveBlock(ctx context.Context, tx *db.Tx, b *Block, set db.Values) error {

@@ -9,6 +9,7 @@ import (
 	"keyhouse/entry"
 	"keyhouse/fault"
 	"keyhouse/id"
+	"keyhouse/people"
 )
 
 // BookingPatch changes what is said about a booking; a nil field stays. Version
@@ -70,6 +71,7 @@ func (s *Store) EditBooking(ctx context.Context, who *access.Viewer, booking id.
 		if !who.Mask(b.record()).Covers(p.touched()) {
 			return &fault.Fault{Kind: fault.Forbidden, Op: op, Say: "You may not change what is not shown to you."}
 		}
+		was := *b
 		if err := p.apply(b, op); err != nil {
 			return err
 		}
@@ -81,7 +83,7 @@ func (s *Store) EditBooking(ctx context.Context, who *access.Viewer, booking id.
 		if err := indexBooking(ctx, tx, b); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, who, access.Edit, b.record(), "edited "+strings.Join(names(p.touched()), ", "))
+		return s.note(ctx, tx, who, access.Edit, b.record(), "edited "+strings.Join(names(p.touched()), ", "), people.Diff(was.fields(), b.fields())...)
 	})
 }
 
@@ -136,7 +138,9 @@ func (s *Store) ConfirmBooking(ctx context.Context, who *access.Viewer, booking 
 		if err := s.save(ctx, tx, b, db.Set("state", string(Confirmed))); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, who, access.Edit, b.record(), "confirmed")
+		was := *b
+		b.State = Confirmed
+		return s.note(ctx, tx, who, access.Edit, b.record(), "confirmed", people.Diff(was.fields(), b.fields())...)
 	})
 }
 
@@ -165,6 +169,7 @@ func (s *Store) CancelBooking(ctx context.Context, who *access.Viewer, booking i
 
 // cancel is CancelBooking without its questions; feeds use it too.
 func (s *Store) cancel(ctx context.Context, tx *db.Tx, who *access.Viewer, b *Booking, keepCharges bool) error {
+	was := *b
 	if err := freeNights(ctx, tx, b.account, b.ID); err != nil {
 		return err
 	}
@@ -180,5 +185,5 @@ func (s *Store) cancel(ctx context.Context, tx *db.Tx, who *access.Viewer, b *Bo
 			return err
 		}
 	}
-	return s.note(ctx, tx, who, access.Edit, b.record(), "cancelled "+spell(b.Nights))
+	return s.note(ctx, tx, who, access.Edit, b.record(), "cancelled "+spell(b.Nights), people.Diff(was.fields(), b.fields())...)
 }

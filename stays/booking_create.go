@@ -9,6 +9,7 @@ import (
 	"keyhouse/entry"
 	"keyhouse/fault"
 	"keyhouse/id"
+	"keyhouse/people"
 
 	"keyhouse/calendar"
 )
@@ -115,7 +116,7 @@ func (s *Store) insert(ctx context.Context, tx *db.Tx, who *access.Viewer, at *p
 	if err := indexBooking(ctx, tx, b); err != nil {
 		return err
 	}
-	return s.note(ctx, tx, who, access.Add, b.record(), "booked "+spell(b.Nights))
+	return s.note(ctx, tx, who, access.Add, b.record(), "booked "+spell(b.Nights), people.Diff(nil, withCharges(b, charges))...)
 }
 
 func (b *Booking) values() db.Values {

@@ -9,6 +9,7 @@ import (
 	"keyhouse/db"
 	"keyhouse/fault"
 	"keyhouse/id"
+	"keyhouse/people"
 )
 
 // MoveForm is where and when a booking goes. Without a Property it stays where
@@ -75,6 +76,9 @@ func (s *Store) move(ctx context.Context, tx *db.Tx, who *access.Viewer, b *Book
 	}
 	was := *b
 	b.Nights, b.Property, b.Unit = n, to.Property, to.Unit
+	if to.Name != "" {
+		b.PropertyName, b.UnitName = to.Name, to.UnitName
+	}
 	set := db.Set("arrive", n.Arrive).Set("depart", n.Depart).Set("property_id", to.Property).Set("unit_id", to.Unit)
 	if err := s.save(ctx, tx, b, set); err != nil {
 		return err
@@ -82,7 +86,7 @@ func (s *Store) move(ctx context.Context, tx *db.Tx, who *access.Viewer, b *Book
 	if err := s.moveMoney(ctx, tx, who, &was, b, to); err != nil {
 		return err
 	}
-	return s.note(ctx, tx, who, access.Edit, b.record(), "moved from "+spell(was.Nights)+" to "+spell(n))
+	return s.note(ctx, tx, who, access.Edit, b.record(), "moved from "+spell(was.Nights)+" to "+spell(n), people.Diff(was.fields(), b.fields())...)
 }
 
 // moveMoney keeps charges and payments at the booking's property, and has the

@@ -10,6 +10,7 @@ import (
 	"keyhouse/db"
 	"keyhouse/fault"
 	"keyhouse/id"
+	"keyhouse/people"
 )
 
 // Charge is one thing the guest of a booking owes money for. A cancelled one
@@ -100,10 +101,12 @@ func (s *Store) AddCharge(ctx context.Context, who *access.Viewer, booking id.ID
 		if err := f.Err(); err != nil {
 			return err
 		}
+		c.id = id.New()
 		if err := s.addCharges(ctx, tx, who, b, []charge{c}); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, who, access.Add, b.record(), "charged "+c.Kind)
+		made := c.made(b)
+		return s.note(ctx, tx, who, access.Add, made.record(), "charged "+c.Kind, people.Diff(nil, made.fields())...)
 	})
 	return s.refused(ctx, who, access.Add, &access.Record{Thing: access.Charge, ID: booking}, err)
 }
@@ -128,13 +131,15 @@ func (s *Store) RemoveCharge(ctx context.Context, who *access.Viewer, booking, c
 		if c.State == ChargeCancelled {
 			return &fault.Fault{Kind: fault.Conflict, Op: op, Say: "This charge was taken back already."}
 		}
+		gone := c
+		gone.State = ChargeCancelled
 		if err := s.cancelCharges(ctx, tx, b, "id = ?", charge); err != nil {
 			return err
 		}
 		if err := s.settle(ctx, tx, who, b, becauseReversed, c.Day); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, who, access.Delete, c.record(), "took back "+c.Kind)
+		return s.note(ctx, tx, who, access.Delete, c.record(), "took back "+c.Kind, people.Diff(c.fields(), gone.fields())...)
 	})
 	return s.refused(ctx, who, access.Delete, &access.Record{Thing: access.Charge, ID: charge}, err)
 }
@@ -163,9 +168,18 @@ func (s *Store) insertCharge(ctx context.Context, tx *db.Tx, who *access.Viewer,
 	if n >= maxCharges {
 		return fault.Bad("stays.AddCharge", "amount", "This booking has as many charges as one can have, those taken back among them. Make another booking for the rest.")
 	}
-	return tx.Insert(ctx, b.account, "charge", db.Set("id", id.New()).Set("business_id", b.Business).Set("booking_id", b.ID).Set("property_id", b.Property).
+	if c.id.IsZero() {
+		c.id = id.New()
+	}
+	return tx.Insert(ctx, b.account, "charge", db.Set("id", c.id).Set("business_id", b.Business).Set("booking_id", b.ID).Set("property_id", b.Property).
 		Set("kind", c.Kind).Set("description", c.description).Set("amount_minor", c.Minor).Set("currency", string(b.Currency)).Set("to_owner", c.ToOwner).
 		Set("day", c.day).Set("state", Due).Set("created_at", s.now()).Set("person_id", who.Who().Person))
+}
+
+// made is a charge as it has just been written.
+func (c charge) made(b *Booking) *Charge {
+	return &Charge{ID: c.id, Booking: b.ID, Kind: c.Kind, Description: c.description, Amount: cash.Amount{Minor: c.Minor, Currency: b.Currency},
+		ToOwner: c.ToOwner, Day: c.day, State: Due, account: b.account, business: b.Business, property: b.Property}
 }
 
 // cancelCharges marks charges of b as taken back.

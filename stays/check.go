@@ -7,6 +7,7 @@ import (
 	"keyhouse/cash"
 	"keyhouse/entry"
 	"keyhouse/fault"
+	"keyhouse/id"
 )
 
 // Bounds of what is entered.
@@ -130,6 +131,7 @@ type ChargeForm struct {
 
 // charge is a ChargeForm read.
 type charge struct {
+	id id.ID // zero: any
 	Line
 	description string
 	day         calendar.Date

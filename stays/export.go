@@ -9,6 +9,7 @@ import (
 	"keyhouse/db"
 	"keyhouse/fault"
 	"keyhouse/page"
+	"keyhouse/people"
 	"keyhouse/sheet"
 )
 
@@ -68,6 +69,9 @@ func (s *Store) ExportBookings(ctx context.Context, who *access.Viewer, f Bookin
 	const op = "stays.ExportBookings"
 	if err := f.exportable(who, op); err != nil {
 		return s.refused(ctx, who, access.Export, &access.Record{Thing: access.Booking}, err)
+	}
+	if err := s.people.Leaving(ctx, who, people.Exporting(access.Booking, f.Query())); err != nil {
+		return err
 	}
 	return s.db.Read(ctx, func(tx *db.Tx) error {
 		columns, err := f.shownColumns(ctx, tx, who)
@@ -130,6 +134,9 @@ func (f *BookingFilter) exportable(who *access.Viewer, op string) error {
 // other, all as of one moment. fn must not keep them.
 func (s *Store) EachBooking(ctx context.Context, who *access.Viewer, f BookingFilter, fn func(*Booking) error) error {
 	if err := f.exportable(who, "stays.EachBooking"); err != nil {
+		return s.refused(ctx, who, access.Export, &access.Record{Thing: access.Booking}, err)
+	}
+	if err := s.people.Leaving(ctx, who, people.Exporting(access.Booking, f.Query())); err != nil {
 		return err
 	}
 	return s.db.Read(ctx, func(tx *db.Tx) error { return each(ctx, tx, who, f, fn) })

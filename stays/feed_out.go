@@ -72,9 +72,9 @@ func (s *Store) MakeFeedOut(ctx context.Context, who *access.Viewer, property, m
 		if err := s.nameFeedsOut(ctx, tx, who, []*FeedOut{f}); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, who, access.Add, f.record(), "a calendar address")
+		return s.note(ctx, tx, who, access.Add, f.record(), "a calendar address", people.Diff(nil, f.fields())...)
 	})
-	return made, token, err
+	return made, token, s.refused(ctx, who, access.Add, &access.Record{Thing: access.Feed, Property: property}, err)
 }
 
 // newFeedOut decides whether who may make an address for a member, who must see
@@ -163,7 +163,7 @@ func (s *Store) nameFeedsOut(ctx context.Context, tx *db.Tx, who *access.Viewer,
 // RevokeFeedOut ends an address: the next program that reads it finds nothing.
 func (s *Store) RevokeFeedOut(ctx context.Context, who *access.Viewer, feed id.ID) error {
 	const op = "stays.RevokeFeedOut"
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		q := db.Select(feedOutColumns, "feed_out b").Everything(everything(who, "an address about to be revoked")).And("b.id = ? AND b.revoked_at IS NULL", feed)
 		f, err := db.One(ctx, tx, q, scanFeedOut)
 		if err != nil {
@@ -177,4 +177,5 @@ func (s *Store) RevokeFeedOut(ctx context.Context, who *access.Viewer, feed id.I
 		}
 		return s.note(ctx, tx, who, access.Delete, f.record(), "a calendar address")
 	})
+	return s.refused(ctx, who, access.Delete, &access.Record{Thing: access.Feed, ID: feed}, err)
 }

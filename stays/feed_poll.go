@@ -113,7 +113,7 @@ func (s *Store) PollNow(ctx context.Context, who *access.Viewer, feed id.ID) (Fe
 	})
 	switch {
 	case err != nil:
-		return FeedReport{}, err
+		return FeedReport{}, s.refused(ctx, who, access.Edit, &access.Record{Thing: access.Channel, ID: feed}, err)
 	case f.Uploaded:
 		return FeedReport{}, fault.Bad(op, "file", "This calendar has no address to read it from. Upload its file again.")
 	case f.State == FeedPaused:

@@ -37,6 +37,7 @@ type ServedFeed struct {
 func (s *Store) ReadFeedOut(ctx context.Context, token string) (ServedFeed, error) {
 	const op = "stays.ReadFeedOut"
 	var f *FeedOut
+	var reader *access.Viewer
 	var out ical.Feed
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
 		q := db.Global(feedOutColumns, "feed_out b").And("b.token_hash = ? AND b.revoked_at IS NULL", people.HashToken(token))
@@ -48,13 +49,14 @@ func (s *Store) ReadFeedOut(ctx context.Context, token string) (ServedFeed, erro
 		if err != nil || who == nil {
 			return missing(err, op)
 		}
+		reader = who
 		out, err = s.calendarOf(ctx, tx, feedEyes(who, f.Property), f.Property)
 		return err
 	})
 	if err != nil {
 		return ServedFeed{}, err
 	}
-	s.readOnce(ctx, f)
+	s.readOnce(ctx, reader, f)
 	var b bytes.Buffer
 	if err := ical.Write(&b, out, f.CreatedAt); err != nil {
 		return ServedFeed{}, err
@@ -127,16 +129,20 @@ func at(e ical.Event, unit string) ical.Event {
 
 func uid(i id.ID) string { return i.String() + "@keyhouse" }
 
-// readOnce notes, at most once an hour, that somebody reads the address: for
-// finding those nobody needs. It is no reason to fail.
-func (s *Store) readOnce(ctx context.Context, f *FeedOut) {
+// readOnce notes, at most once an hour, that somebody reads the address, since
+// programs ask again and again: for finding those nobody needs, and in the
+// trail. It is no reason to fail.
+func (s *Store) readOnce(ctx context.Context, who *access.Viewer, f *FeedOut) {
 	now := s.now()
 	if now.Sub(f.ReadAt) < time.Hour {
 		return
 	}
 	_ = s.db.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Global("feed_out").Update(ctx, db.Where("account_id = ? AND id = ?", f.account, f.ID), db.Set("read_at", now))
-		return err
+		n, err := tx.Global("feed_out").Update(ctx, db.Where("account_id = ? AND id = ? AND COALESCE(read_at, 0) <= ?", f.account, f.ID, now.Add(-time.Hour)), db.Set("read_at", now))
+		if err != nil || n == 0 { // somebody else noted it
+			return err
+		}
+		return s.people.Audit(ctx, tx, who, people.Entry{Verb: access.Read, Thing: access.Feed, Record: f.ID, Property: f.Property, Detail: "a calendar address was read; noted once an hour"})
 	})
 }
 

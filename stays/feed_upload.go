@@ -73,7 +73,7 @@ func (s *Store) readUpload(ctx context.Context, who *access.Viewer, form FeedFor
 		feed, err = s.insertFeed(ctx, tx, who, form, op)
 		return err
 	})
-	return feed, read, err
+	return feed, read, s.refused(ctx, who, access.Add, &access.Record{Thing: access.Channel, Property: form.Property}, err)
 }
 
 // uploadPlace says where a file's nights are, as far as reading it needs.

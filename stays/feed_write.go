@@ -12,6 +12,7 @@ import (
 	"keyhouse/entry"
 	"keyhouse/fault"
 	"keyhouse/id"
+	"keyhouse/people"
 )
 
 // FeedForm is a channel's calendar as typed. Without a Channel it is told by
@@ -40,7 +41,7 @@ func (s *Store) AddFeed(ctx context.Context, who *access.Viewer, form FeedForm) 
 		}
 		return s.enqueuePoll(ctx, tx, made.account, made.ID)
 	})
-	return made, err
+	return made, s.refused(ctx, who, access.Add, &access.Record{Thing: access.Channel, Property: form.Property}, err)
 }
 
 // checkFeed tidies what needs no look at the property.
@@ -133,7 +134,7 @@ func (s *Store) insertFeed(ctx context.Context, tx *db.Tx, who *access.Viewer, f
 	if err != nil {
 		return nil, err
 	}
-	err = s.note(ctx, tx, who, access.Add, f.record(), "a calendar of "+f.Channel)
+	err = s.note(ctx, tx, who, access.Add, f.record(), "a calendar of "+f.Channel, people.Diff(nil, f.fields())...)
 	f.mask(who)
 	return f, err
 }
@@ -175,12 +176,13 @@ func (s *Store) PauseFeed(ctx context.Context, who *access.Viewer, feed id.ID, p
 		return finishFeeds(ctx, tx, who, []*Feed{f})
 	})
 	if err != nil {
-		return nil, err
+		return nil, s.refused(ctx, who, access.Edit, &access.Record{Thing: access.Channel, ID: feed}, err)
 	}
 	return f, nil
 }
 
 func (s *Store) pause(ctx context.Context, tx *db.Tx, who *access.Viewer, f *Feed, paused bool) error {
+	was := *f
 	f.State, f.NextPollAt, f.Error, f.Failures = FeedActive, s.now(), "", 0
 	detail := "read again"
 	if paused {
@@ -191,7 +193,7 @@ func (s *Store) pause(ctx context.Context, tx *db.Tx, who *access.Viewer, f *Fee
 		return err
 	}
 	f.Version++
-	if err := s.note(ctx, tx, who, access.Edit, f.record(), detail); err != nil || paused || s.jobs == nil {
+	if err := s.note(ctx, tx, who, access.Edit, f.record(), detail, people.Diff(was.fields(), f.fields())...); err != nil || paused || s.jobs == nil {
 		return err
 	}
 	return s.enqueuePoll(ctx, tx, f.account, f.ID)
@@ -201,7 +203,7 @@ func (s *Store) pause(ctx context.Context, tx *db.Tx, who *access.Viewer, f *Fee
 // office's own from now on; the blocks it made give their nights back, since
 // nobody could lift them any more.
 func (s *Store) DeleteFeed(ctx context.Context, who *access.Viewer, feed id.ID) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		f, err := feedFor(ctx, tx, who, access.Delete, feed, "stays.DeleteFeed")
 		if err != nil {
 			return err
@@ -214,8 +216,9 @@ func (s *Store) DeleteFeed(ctx context.Context, who *access.Viewer, feed id.ID) 
 				return err
 			}
 		}
-		return s.note(ctx, tx, who, access.Delete, f.record(), "a calendar of "+f.Channel)
+		return s.note(ctx, tx, who, access.Delete, f.record(), "a calendar of "+f.Channel, people.Diff(f.fields(), nil)...)
 	})
+	return s.refused(ctx, who, access.Delete, &access.Record{Thing: access.Channel, ID: feed}, err)
 }
 
 // letGo lifts the blocks of a feed that are not over and makes its bookings the

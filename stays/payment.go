@@ -11,6 +11,7 @@ import (
 	"keyhouse/entry"
 	"keyhouse/fault"
 	"keyhouse/id"
+	"keyhouse/people"
 )
 
 // Payment is money that came in for a booking or went back.
@@ -152,7 +153,7 @@ func (s *Store) bookPayment(ctx context.Context, tx *db.Tx, who *access.Viewer, 
 	if err := s.receive(ctx, tx, who, b, p, in); err != nil {
 		return err
 	}
-	return s.note(ctx, tx, who, verb, p.record(), p.Direction+" of a payment")
+	return s.note(ctx, tx, who, verb, p.record(), p.Direction+" of a payment", people.Diff(nil, p.fields())...)
 }
 
 // ClearPayment marks a payment as seen on the bank's side.
@@ -170,10 +171,12 @@ func (s *Store) ClearPayment(ctx context.Context, who *access.Viewer, payment id
 		if p.State == Cleared {
 			return &fault.Fault{Kind: fault.Conflict, Op: op, Say: "This payment is marked as cleared already."}
 		}
+		was := p
+		p.State = Cleared
 		if _, err := tx.Update(ctx, p.account, "payment", db.ByID(payment), db.Set("state", Cleared).Set("cleared_at", s.now())); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, who, access.Clear, p.record(), "cleared a payment")
+		return s.note(ctx, tx, who, access.Clear, p.record(), "cleared a payment", people.Diff(was.fields(), p.fields())...)
 	})
 	return s.refused(ctx, who, access.Clear, &access.Record{Thing: access.Payment, ID: payment}, err)
 }

@@ -31,6 +31,7 @@ func (s *Store) SendQuote(ctx context.Context, who *access.Viewer, quote id.ID, 
 		if err != nil {
 			return err
 		}
+		was := *q
 		q.State, q.SentAt = QuoteSent, s.now()
 		if err := s.saveQuote(ctx, tx, q, db.Set("state", string(QuoteSent)).Set("sent_at", q.SentAt)); err != nil {
 			return err
@@ -45,7 +46,7 @@ func (s *Store) SendQuote(ctx context.Context, who *access.Viewer, quote id.ID, 
 				return err
 			}
 		}
-		return s.note(ctx, tx, who, access.Send, q.record(), "sent a quote")
+		return s.note(ctx, tx, who, access.Send, q.record(), "sent a quote", people.Diff(was.fields(), q.fields())...)
 	})
 }
 
@@ -110,11 +111,12 @@ func (s *Store) decline(ctx context.Context, tx *db.Tx, who *access.Viewer, q *Q
 	if q.State != QuoteDraft && q.State != QuoteSent {
 		return conflict(op, "This quote is decided already.")
 	}
+	was := *q
 	q.State, q.DecidedAt = QuoteDeclined, s.now()
 	if err := s.saveQuote(ctx, tx, q, db.Set("state", string(q.State)).Set("decided_at", q.DecidedAt)); err != nil {
 		return err
 	}
-	return s.note(ctx, tx, who, access.Edit, q.record(), "a quote was declined")
+	return s.note(ctx, tx, who, access.Edit, q.record(), "a quote was declined", people.Diff(was.fields(), q.fields())...)
 }
 
 // accept makes the booking of a quote, with its lines as charges.
@@ -133,12 +135,13 @@ func (s *Store) accept(ctx context.Context, tx *db.Tx, who *access.Viewer, q *Qu
 	if err := s.insert(ctx, tx, who, at, b, charges); err != nil {
 		return err
 	}
+	was := *q
 	q.State, q.Booking, q.AcceptedName, q.DecidedAt = QuoteAccepted, b.ID, name, s.now()
 	set := db.Set("state", string(q.State)).Set("booking_id", b.ID).Set("accepted_name", name).Set("decided_at", q.DecidedAt)
 	if err := s.saveQuote(ctx, tx, q, set); err != nil {
 		return err
 	}
-	return s.note(ctx, tx, who, access.Accept, q.record(), "a quote was accepted")
+	return s.note(ctx, tx, who, access.Accept, q.record(), "a quote was accepted", people.Diff(was.fields(), q.fields())...)
 }
 
 // booking is what q becomes.
@@ -149,7 +152,7 @@ func (q *Quote) booking(who *access.Viewer, at *place) (*Booking, []charge) {
 		Guest: q.Guest, Email: q.Email, Phone: q.Phone, Adults: q.Adults, Children: q.Children, Version: 1}
 	charges := make([]charge, len(q.Lines))
 	for i, l := range q.Lines {
-		charges[i] = charge{Line{l.Kind, l.Minor, l.ToOwner}, l.Description, q.Nights.Arrive}
+		charges[i] = charge{Line: Line{l.Kind, l.Minor, l.ToOwner}, description: l.Description, day: q.Nights.Arrive}
 	}
 	return b, charges
 }

@@ -10,6 +10,7 @@ import (
 	"keyhouse/entry"
 	"keyhouse/fault"
 	"keyhouse/id"
+	"keyhouse/people"
 )
 
 // QuoteForm is a quote as typed, new or edited. Version is for edits.
@@ -98,7 +99,7 @@ func (s *Store) insertQuote(ctx context.Context, tx *db.Tx, who *access.Viewer, 
 	if err := indexQuote(ctx, tx, q); err != nil {
 		return err
 	}
-	return s.note(ctx, tx, who, access.Add, q.record(), "drafted a quote")
+	return s.note(ctx, tx, who, access.Add, q.record(), "drafted a quote", people.Diff(nil, q.fields())...)
 }
 
 // values are the columns that an edit writes too.
@@ -144,6 +145,7 @@ func (s *Store) EditQuote(ctx context.Context, who *access.Viewer, quote id.ID, 
 		if err := permit(who, access.Add, at.record(access.Quote, q.account, q.person), op); err != nil && at.Property != q.Property {
 			return err
 		}
+		was := *q
 		if err := form.fill(q, at, op); err != nil {
 			return err
 		}
@@ -159,7 +161,7 @@ func (s *Store) EditQuote(ctx context.Context, who *access.Viewer, quote id.ID, 
 		if err := indexQuote(ctx, tx, q); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, who, access.Edit, q.record(), "edited a quote")
+		return s.note(ctx, tx, who, access.Edit, q.record(), "edited a quote", people.Diff(was.fields(), q.fields())...)
 	})
 }
 

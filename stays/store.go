@@ -77,8 +77,8 @@ func (s *Store) today(who *access.Viewer) calendar.Date {
 }
 
 // note adds to the audit trail and tells the open pages.
-func (s *Store) note(ctx context.Context, tx *db.Tx, who *access.Viewer, verb access.Verb, r *access.Record, detail string) error {
-	e := people.Entry{Verb: verb, Thing: r.Thing, Record: r.ID, Property: r.Property, Detail: detail}
+func (s *Store) note(ctx context.Context, tx *db.Tx, who *access.Viewer, verb access.Verb, r *access.Record, detail string, changes ...people.FieldChange) error {
+	e := people.Entry{Verb: verb, Thing: r.Thing, Record: r.ID, Property: r.Property, Client: r.Client, Detail: detail, Changes: changes}
 	if err := s.people.Audit(ctx, tx, who, e); err != nil {
 		return err
 	}

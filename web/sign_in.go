@@ -85,8 +85,12 @@ func (s *screens) signOut(w http.ResponseWriter, r *http.Request) error {
 	return seeOther(w, r, pathSignedOut)
 }
 
+// showSignedOut is where an open page turns when its session ends. It changes
+// nothing: whoever is signed in, by now as somebody else perhaps, goes on.
 func (s *screens) showSignedOut(w http.ResponseWriter, r *http.Request) error {
-	s.clearCookie(w)
+	if _, err := s.session(r); err == nil {
+		return seeOther(w, r, "/")
+	}
 	return s.show(w, r, http.StatusOK, signedOut(s.frameOf(r, "Signed out"), ""))
 }
 

@@ -123,8 +123,9 @@ func (tab *Tab) Follow(words string) *Tab {
 // Type puts text into the control called name, over what stood there.
 func (tab *Tab) Type(name, text string) *Tab {
 	tab.t.Helper()
-	control := chromedp.CSS(fmt.Sprintf("main [name=%q]", name))
-	return tab.Do("type into "+name, chromedp.SetValue(control, ""), chromedp.SendKeys(control, text))
+	selector := fmt.Sprintf("main [name=%q]", name)
+	tab.Wait(selector).Eval(fmt.Sprintf("document.querySelector(%q).value = ''", selector))
+	return tab.Do("type into "+name, chromedp.SendKeys(chromedp.CSS(selector), text))
 }
 
 // Wait waits until an element that matches the selector is to be seen.
@@ -136,11 +137,8 @@ func (tab *Tab) Wait(selector string) *Tab {
 // Text gives the visible words of the first element that matches the selector.
 func (tab *Tab) Text(selector string) string {
 	tab.t.Helper()
-	text, err := run(tab, chromedp.Text(chromedp.CSS(selector)))
-	if err != nil {
-		tab.t.Fatalf("read %s: %v", selector, err)
-	}
-	return strings.TrimSpace(text)
+	// In one step: between finding an element and reading it a live page may swap it.
+	return strings.TrimSpace(tab.Wait(selector).Eval(fmt.Sprintf("document.querySelector(%q)?.innerText ?? ''", selector)))
 }
 
 // Path gives the address the tab is at, without the host.

@@ -1,5 +1,5 @@
 // Ctrl-K: search from anywhere. Without it the search box is a plain form.
-let dialog, input, found, asked = 0;
+let dialog, input, found, asked = 0, answered = "";
 
 export function startJump() {
   dialog = document.getElementById("jump");
@@ -15,6 +15,7 @@ export function startJump() {
   }
   input.addEventListener("input", () => { const now = ++asked; setTimeout(() => { if (now === asked) look(now); }, 120); });
   input.addEventListener("keydown", keys);
+  input.form.addEventListener("submit", go);
 }
 
 function open(event) {
@@ -26,10 +27,12 @@ function open(event) {
 }
 
 async function look(now) {
+  const q = input.value;
   try {
-    const answer = await fetch(`${dialog.dataset.source}?q=${encodeURIComponent(input.value)}`);
+    const answer = await fetch(`${dialog.dataset.source}?q=${encodeURIComponent(q)}`);
     if (!answer.ok || now !== asked) return;
     found.innerHTML = await answer.text(); // escaped by our own templates
+    answered = q;
   } catch {
     return; // the form still searches
   }
@@ -58,8 +61,14 @@ function keys(event) {
     event.preventDefault();
     const step = event.key === "ArrowDown" ? 1 : -1;
     if (all.length) choose((chosen() + step + all.length) % all.length);
-  } else if (event.key === "Enter" && all[chosen()]) {
-    event.preventDefault();
-    location.assign(all[chosen()].href);
   }
+}
+
+// go opens what is chosen. What was found for other words than stand there now
+// is not what the person means: then the form searches.
+function go(event) {
+  const hit = hits()[chosen()];
+  if (!hit || answered !== input.value) return;
+  event.preventDefault();
+  location.assign(hit.href);
 }

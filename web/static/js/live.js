@@ -3,11 +3,16 @@
 // when this session ends, and the page turns to the signed-out page at once.
 import { fetchPage, notify, swap } from "./page.js";
 
-let wait = 1000, pending = null;
+// How long a page that is on its way elsewhere may take before it counts as open.
+const ON_ITS_WAY = 5000;
+
+let wait = 1000, pending = null, going = 0;
 const topics = new Set();
 
 export function startLive() {
-  if (document.body.dataset.live) connect();
+  if (!document.body.dataset.live) return;
+  document.addEventListener("submit", () => { going = Date.now(); });
+  connect();
 }
 
 function connect() {
@@ -22,8 +27,12 @@ function connect() {
   });
 }
 
+// leave turns to the signed-out page. A form that ends this session itself, as
+// going back from somebody else's does, leads on by itself.
 function leave() {
-  location.replace(document.body.dataset.signedOut);
+  const left = going + ON_ITS_WAY - Date.now();
+  if (left > 0) setTimeout(() => location.replace(document.body.dataset.signedOut), left);
+  else location.replace(document.body.dataset.signedOut);
 }
 
 // changed gathers a burst of topics into one fetch.
