@@ -49,6 +49,7 @@ type Who struct {
 	RecentDays              int           // the account's own "recent", 0 for the page's
 	ReadOnly                bool          // viewed as by somebody else: only the reading verbs
 	Suspended               bool          // the account is: only what the page says a suspended account keeps
+	Home, HomeMember        id.ID         // of a system admin at work in this account without belonging to it: where and who they are
 }
 
 // Record is what the readers need to know of one record. Fields that its thing

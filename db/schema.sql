@@ -26,7 +26,7 @@ CREATE TABLE account (
   settings TEXT NOT NULL,                 -- JSON, read whole
   version INTEGER NOT NULL,                -- bumped by whatever changes what anyone may see: ownership, vendor links, plan, state, settings of access
   created_at INTEGER NOT NULL
-) STRICT;
+, suspended_why TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TABLE audit_entry (                -- every change and denied attempt
   account_id BLOB NOT NULL, id BLOB NOT NULL,
   at INTEGER NOT NULL, person_id BLOB, acting_person_id BLOB, person_name TEXT NOT NULL, acting_name TEXT NOT NULL,
@@ -406,10 +406,18 @@ CREATE TABLE session (
   ip TEXT NOT NULL, agent TEXT NOT NULL,
   created_at INTEGER NOT NULL, used_at INTEGER NOT NULL, expires_at INTEGER NOT NULL
 , name TEXT NOT NULL DEFAULT '', read_only INTEGER NOT NULL DEFAULT 0, pending TEXT NOT NULL DEFAULT '', proved_at INTEGER NOT NULL DEFAULT 0, wrong_count INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE INDEX session_account ON session (account_id, used_at);
 CREATE INDEX session_person ON session (person_id);
 CREATE TABLE setting (       -- installation-wide
   name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL
 ) STRICT;
+CREATE TABLE sign_up (
+  id BLOB NOT NULL PRIMARY KEY,
+  email TEXT NOT NULL, name TEXT NOT NULL,
+  company TEXT NOT NULL, slug TEXT NOT NULL, template TEXT NOT NULL, currency TEXT NOT NULL, zone TEXT NOT NULL,
+  created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX sign_up_expires ON sign_up (expires_at);
 CREATE TABLE spent_challenge (   -- passkey answers that were taken: each once
   hash BLOB NOT NULL PRIMARY KEY, expires_at INTEGER NOT NULL
 ) STRICT;

@@ -7,7 +7,7 @@ import "slices"
 // owned by accounts; their keys start with account_id.
 var globals = []string{
 	"account", "change_hint", "feed_out", "job", "known_device", "lease_row", "link", "mailed_code", "muted_notice", "node", "node_report", "outbox_mail",
-	"passkey", "person", "person_identity", "presence", "provider_visit", "recovery_code", "server_backup", "session", "setting", "spent_challenge", "totp",
+	"passkey", "person", "person_identity", "presence", "provider_visit", "recovery_code", "server_backup", "session", "setting", "sign_up", "spent_challenge", "totp",
 }
 
 // personal are the account-owned tables that may also be read across accounts

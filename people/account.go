@@ -3,6 +3,7 @@ package people
 import (
 	"context"
 	"regexp"
+	"strings"
 	"time"
 
 	"keyhouse/access"
@@ -11,7 +12,6 @@ import (
 	"keyhouse/entry"
 	"keyhouse/fault"
 	"keyhouse/id"
-	"keyhouse/live"
 )
 
 // Account is a company that uses Keyhouse. Slug is its entry address.
@@ -20,8 +20,18 @@ type Account struct {
 	Slug, Name            string
 	Template, Plan, State string
 	Currency, Zone        string
+	SuspendedWhy          string // as its people are told
 	Version               int64
 	CreatedAt             time.Time
+}
+
+// suspended is what everybody in a suspended account is told, and nothing else.
+func (a Account) suspended(op string) error {
+	say := "This account is suspended. Nothing is lost."
+	if a.SuspendedWhy != "" {
+		say = "This account is suspended: " + strings.TrimRight(a.SuspendedWhy, ". ") + ". Nothing is lost."
+	}
+	return &fault.Fault{Kind: fault.Forbidden, Op: op, Say: say + " Ask whoever looks after it; your other accounts stay open."}
 }
 
 // The states of an account. A suspended one answers nothing but the reason.
@@ -96,6 +106,12 @@ type Opened struct {
 // CreateAccount opens an account with one business and one admin. A slug that
 // is taken is a Conflict at the field.
 func (s *Store) CreateAccount(ctx context.Context, n NewAccount) (Opened, error) {
+	return s.openAccount(ctx, n, func(*db.Tx, Opened) error { return nil })
+}
+
+// openAccount opens an account if also, which runs in the same transaction
+// after it, agrees.
+func (s *Store) openAccount(ctx context.Context, n NewAccount, also func(*db.Tx, Opened) error) (Opened, error) {
 	if err := n.check(); err != nil {
 		return Opened{}, err
 	}
@@ -117,6 +133,9 @@ func (s *Store) CreateAccount(ctx context.Context, n NewAccount) (Opened, error)
 		if err == nil {
 			made.Admin, err = s.join(ctx, tx, access.System("opening an account").In(a.ID), ready)
 		}
+		if err == nil {
+			err = also(tx, made)
+		}
 		return err
 	})
 	return made, err
@@ -132,11 +151,11 @@ func insertAccount(ctx context.Context, tx *db.Tx, a Account) error {
 	return err
 }
 
-const accountColumns = "a.id, a.slug, a.name, a.template, a.plan, a.state, a.currency, a.zone, a.version, a.created_at"
+const accountColumns = "a.id, a.slug, a.name, a.template, a.plan, a.state, a.currency, a.zone, a.suspended_why, a.version, a.created_at"
 
 func scanAccount(r db.Row) (Account, error) {
 	var a Account
-	err := r.Scan(&a.ID, &a.Slug, &a.Name, &a.Template, &a.Plan, &a.State, &a.Currency, &a.Zone, &a.Version, db.ScanMoment(&a.CreatedAt))
+	err := r.Scan(&a.ID, &a.Slug, &a.Name, &a.Template, &a.Plan, &a.State, &a.Currency, &a.Zone, &a.SuspendedWhy, &a.Version, db.ScanMoment(&a.CreatedAt))
 	return a, err
 }
 
@@ -164,36 +183,6 @@ func (s *Store) AllAccounts(ctx context.Context) ([]Account, error) {
 		return err
 	})
 	return all, err
-}
-
-// Suspend ends what everyone may do in an account but what the policy says a
-// suspended account keeps; Resume gives it back. Nothing is lost.
-func (s *Store) Suspend(ctx context.Context, account id.ID, why string) error {
-	return s.setState(ctx, account, AccountSuspended, why)
-}
-
-// Resume undoes Suspend.
-func (s *Store) Resume(ctx context.Context, account id.ID, why string) error {
-	return s.setState(ctx, account, AccountActive, why)
-}
-
-func (s *Store) setState(ctx context.Context, account id.ID, state, why string) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
-		n, err := tx.Global("account").Update(ctx, db.ByID(account), db.Set("state", state).Set("version", db.Expr("version + 1")))
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			return fault.NotFound("people.Suspend")
-		}
-		if err := s.Audit(ctx, tx, system(account), Entry{Verb: access.Suspend, Thing: access.Account, Record: account, Detail: state + ": " + why}); err != nil {
-			return err
-		}
-		if state == AccountActive {
-			return nil
-		}
-		return s.publish(ctx, tx, live.EndAccount(account))
-	})
 }
 
 // Bump makes everyone's rights in an account be worked out anew at their next

@@ -39,10 +39,15 @@ const (
 const maxDetail = 1000
 
 // Audit adds to the trail of who's account, in the transaction of the change it
-// is about: who did it, and in whose name. All entries of one transaction are
-// linked and written at its end.
+// is about: who did it, and in whose name. What a system admin does in another
+// account stands in the trail of their own as well. All entries of one
+// transaction are linked and written at its end.
 func (s *Store) Audit(ctx context.Context, tx *db.Tx, who *access.Viewer, e Entry) error {
-	return s.auditIn(tx, who.Account(), who, e)
+	if err := s.auditIn(tx, who.Account(), who, e); err != nil || who.Who().Home.IsZero() || who.Who().Home == who.Account() {
+		return err
+	}
+	e.Changes = nil // what fields of theirs say is that account's alone
+	return s.auditIn(tx, who.Who().Home, who, e)
 }
 
 // auditIn is Audit into the trail of an account that is not who's own.

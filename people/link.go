@@ -136,6 +136,9 @@ func (s *Store) entryLink(ctx context.Context, tx *db.Tx, token string) (Link, e
 	if l.Kind != "" && l.Kind != Invitation && l.Kind != Reset && l.Kind != SignInLink {
 		return Link{}, &fault.Fault{Kind: fault.Missing, Op: "people.Link", Say: sayNoLink}
 	}
+	if err == nil {
+		err = stands(ctx, tx, l.Account)
+	}
 	return l, err
 }
 
@@ -171,6 +174,9 @@ func (s *Store) SpendLink(ctx context.Context, token, password string, c Client)
 
 func (s *Store) spendIn(ctx context.Context, tx *db.Tx, token, kind, stored string, hash []byte, c Client) (Session, error) {
 	l, err := s.SpendIn(ctx, tx, token, kind)
+	if err == nil {
+		err = stands(ctx, tx, l.Account)
+	}
 	if err != nil {
 		return Session{}, err
 	}

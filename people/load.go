@@ -92,6 +92,9 @@ func (s *Store) fresh(ctx context.Context, tx *db.Tx, who *access.Viewer, op str
 		return who, nil
 	}
 	was := who.Who()
+	if !was.Home.IsZero() {
+		return s.freshPower(ctx, tx, was, op)
+	}
 	seat, err := memberSeat(ctx, tx, was.Account, was.Member)
 	if err != nil && fault.KindOf(err) != fault.Missing {
 		return nil, err

@@ -38,7 +38,7 @@ var seatWords = []string{
 	"s.kind", "s.method", "s.created_at", "s.used_at", "s.expires_at", "s.pending", "s.proved_at",
 	"p.email", "p.name", "p.zone", "p.locale", "COALESCE(p.deleted_at, 0)",
 	"COALESCE(a.slug, '')", "COALESCE(a.name, '')", "COALESCE(a.template, '')", "COALESCE(a.plan, '')", "COALESCE(a.state, '')",
-	"COALESCE(a.currency, '')", "COALESCE(a.zone, '')", "COALESCE(a.version, 0)",
+	"COALESCE(a.currency, '')", "COALESCE(a.zone, '')", "COALESCE(a.version, 0)", "COALESCE(a.suspended_why, '')",
 	"COALESCE(m.name, '')", "COALESCE(m.state, '')", "COALESCE(m.kind, '')", "COALESCE(m.version, 0)",
 }
 
@@ -50,7 +50,7 @@ func (s *seat) words() []any {
 		&ses.Kind, &ses.Method, db.ScanMoment(&ses.CreatedAt), db.ScanMoment(&ses.UsedAt), db.ScanMoment(&ses.ExpiresAt), &ses.Pending, db.ScanMoment(&ses.ProvedAt),
 		&p.Email, &p.Name, &p.Zone, &p.Locale, &s.personGone,
 		&in.Slug, &in.Name, &in.Template, &in.Plan, &in.State,
-		&in.Currency, &in.Zone, &in.Version,
+		&in.Currency, &in.Zone, &in.Version, &in.SuspendedWhy,
 		&m.Name, &m.State, &m.Kind, &m.Version,
 	}
 }

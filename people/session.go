@@ -69,11 +69,10 @@ type Actor struct {
 }
 
 const (
-	saySignIn    = "Sign in to go on."
-	sayEnded     = "Your session has ended. Sign in again."
-	sayOff       = "Your access here has been switched off. Ask the office that gave it to you."
-	saySuspended = "This account is suspended. Whoever looks after it knows why; nothing is lost."
-	sayHourOver  = "You are no longer logged in as this person. Go back to your own session."
+	saySignIn   = "Sign in to go on."
+	sayEnded    = "Your session has ended. Sign in again."
+	sayOff      = "Your access here has been switched off. Ask the office that gave it to you."
+	sayHourOver = "You are no longer logged in as this person. Go back to your own session."
 )
 
 func signedOut(op, say string) error {
@@ -188,7 +187,7 @@ func (s *Store) actor(seat *seat, now time.Time, build func() (*access.Viewer, t
 	}
 	a.Viewer = v
 	if a.Account.State != AccountActive {
-		return a, &fault.Fault{Kind: fault.Forbidden, Op: op, Say: saySuspended}
+		return a, a.Account.suspended(op)
 	}
 	return a, nil
 }
