@@ -56,7 +56,7 @@ func (tx *Tx) changing(account id.ID, name string) table {
 func (tx *Tx) of(account id.ID, name string) table {
 	mustBe(name != chainHead, "%s moves with its chain: use tx.Extend", name)
 	mustBe(!IsGlobal(name), "%s belongs to no account: use tx.Global(%q)", name, name)
-	return table{tx: tx, name: name, account: account}
+	return table{tx: tx, name: name, account: account, bound: bindID(account)}
 }
 
 // GlobalTable takes changes to one table that belongs to no account.

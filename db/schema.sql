@@ -80,7 +80,7 @@ CREATE TABLE booking (
 ) STRICT;
 CREATE INDEX booking_arrive ON booking (account_id, arrive, id);
 CREATE INDEX booking_depart ON booking (account_id, depart, id);
-CREATE INDEX booking_feed ON booking (account_id, feed_id, feed_uid);
+CREATE INDEX booking_from_feed ON booking (account_id, feed_id, feed_uid) WHERE feed_id IS NOT NULL;
 CREATE INDEX booking_guest ON booking (account_id, guest_key, id);
 CREATE INDEX booking_long ON booking (account_id, depart) WHERE depart - arrive > 62;
 CREATE UNIQUE INDEX booking_number ON booking (account_id, number);
@@ -89,7 +89,7 @@ CREATE TABLE booking_share (                         -- the owners' numbers, spl
   account_id BLOB NOT NULL, booking_id BLOB NOT NULL, client_id BLOB NOT NULL, share_bps INTEGER NOT NULL, amount_minor INTEGER NOT NULL, commission_bps INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (account_id, booking_id, client_id),
   FOREIGN KEY (account_id, booking_id) REFERENCES booking (account_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX booking_share_client ON booking_share (account_id, client_id, booking_id, amount_minor);
 CREATE TABLE business (
   account_id BLOB NOT NULL, id BLOB NOT NULL,
@@ -122,6 +122,9 @@ CREATE TABLE counter (
   account_id BLOB NOT NULL, series TEXT NOT NULL, next INTEGER NOT NULL,
   PRIMARY KEY (account_id, series)
 ) STRICT;
+CREATE TABLE day_count (    -- 0, 1, 2 … up to the longest stay: what turns a span of nights into a row for each
+  n INTEGER NOT NULL PRIMARY KEY
+) STRICT;
 CREATE TABLE feed_conflict (                         -- an event that clashes with what is taken: shown, never lost
   account_id BLOB NOT NULL, id BLOB NOT NULL, feed_id BLOB NOT NULL, property_id BLOB NOT NULL, uid TEXT NOT NULL, arrive INTEGER NOT NULL, depart INTEGER NOT NULL, summary TEXT NOT NULL, reason TEXT NOT NULL, seen_at INTEGER NOT NULL,
   PRIMARY KEY (account_id, id), UNIQUE (account_id, feed_id, uid)
@@ -145,7 +148,7 @@ CREATE TABLE grant_property (
   account_id BLOB NOT NULL, grant_id BLOB NOT NULL, property_id BLOB NOT NULL,
   PRIMARY KEY (account_id, grant_id, property_id),
   FOREIGN KEY (account_id, grant_id) REFERENCES access_grant (account_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX grant_property_back ON grant_property (account_id, property_id, grant_id);
 CREATE TABLE import_file (
   account_id BLOB NOT NULL, run_id BLOB NOT NULL, file INTEGER NOT NULL, part INTEGER NOT NULL, data BLOB NOT NULL,
@@ -189,7 +192,7 @@ CREATE TABLE journal_line (
   amount_minor INTEGER NOT NULL, currency TEXT NOT NULL,   -- debit positive, credit negative; each entry sums to 0 per currency
   PRIMARY KEY (account_id, entry_id, line),
   FOREIGN KEY (account_id, entry_id) REFERENCES journal_entry (account_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX journal_line_ledger ON journal_line (account_id, ledger, client_id, entry_id, amount_minor);
 CREATE TABLE known_device (
   device_hash BLOB NOT NULL, person_id BLOB NOT NULL REFERENCES person(id),
@@ -239,8 +242,7 @@ CREATE TABLE night (                      -- double booking is impossible by thi
   account_id BLOB NOT NULL, place_id BLOB NOT NULL, night INTEGER NOT NULL,
   property_id BLOB NOT NULL, thing TEXT NOT NULL, record_id BLOB NOT NULL,
   PRIMARY KEY (account_id, place_id, night)
-) STRICT;
-CREATE INDEX night_record ON night (account_id, record_id);
+) STRICT, WITHOUT ROWID;
 CREATE TABLE node (
   id BLOB NOT NULL PRIMARY KEY, until_at INTEGER NOT NULL
 ) STRICT;
@@ -380,7 +382,7 @@ CREATE TABLE recovery_code (
 CREATE TABLE search_word (                -- prefix search by words, as bytes so that every engine sorts them alike; grp = the field group one must see to search by it
   account_id BLOB NOT NULL, word BLOB NOT NULL, thing TEXT NOT NULL, grp TEXT NOT NULL, record_id BLOB NOT NULL,
   PRIMARY KEY (account_id, thing, word, record_id, grp)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX search_word_record ON search_word (account_id, record_id);
 CREATE TABLE server_backup ( -- backups of the whole installation: what is known of each file, which only its recipients can read
   id BLOB NOT NULL PRIMARY KEY,

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"keyhouse/access"
 	"keyhouse/fault"
 	"keyhouse/id"
 )
@@ -15,6 +16,7 @@ type table struct {
 	tx      *Tx
 	name    string
 	account id.ID
+	bound   any // account, as both drivers take it
 	global  bool
 }
 
@@ -39,7 +41,7 @@ func (t table) insert(columns []string) *text {
 func (t table) row(x *text, values []any) {
 	x.add("(")
 	if !t.global {
-		x.add("?, ", t.account)
+		x.add("?, ", t.bound)
 	}
 	for i, v := range values {
 		if i > 0 {
@@ -64,26 +66,69 @@ func (t table) add(ctx context.Context, v Values) error {
 // PostgreSQL 65,535, but texts of a few hundred are as fast and cache well.
 const manyArgs = 800
 
+// addMany writes the text of a full statement once and sends it again and again.
+// None of the values may be an Expression.
 func (t table) addMany(ctx context.Context, columns []string, rows [][]any) error {
 	if err := t.check(); err != nil {
 		return err
 	}
 	step := max(1, manyArgs/(len(columns)+1))
-	for len(rows) > 0 {
-		n := min(step, len(rows))
-		x := t.insert(columns)
-		for i, r := range rows[:n] {
-			if i > 0 {
-				x.add(", ")
-			}
-			t.row(x, r)
+	var x *text
+	for some := range slices.Chunk(rows, step) {
+		if x == nil || len(some) < step {
+			x = t.rows(columns, len(some))
+		}
+		x.args = x.args[:0]
+		for _, r := range some {
+			x.args = t.bind(x.args, r)
 		}
 		if _, err := t.tx.exec(ctx, x); err != nil {
 			return err
 		}
-		rows = rows[n:]
 	}
 	return nil
+}
+
+// rows writes an insertion of n rows without their values.
+func (t table) rows(columns []string, n int) *text {
+	x := t.tx.db.text().add(t.intoMany()).add(" (")
+	if !t.global {
+		x.add("account_id, ")
+	}
+	x.add(strings.Join(columns, ", ")).add(") VALUES ")
+	marks := len(columns)
+	if !t.global {
+		marks++
+	}
+	row, next := "(?"+strings.Repeat(", ?", marks-1)+")", make([]any, marks)
+	for i := range n {
+		if i > 0 {
+			x.b = append(x.b, ", "...)
+		}
+		x.add(row, next...) // PostgreSQL's marks are numbered
+	}
+	return x
+}
+
+// intoMany begins an insertion of many rows. If one of them cannot be written the
+// transaction is given up, as PostgreSQL would have it; so SQLite need not note
+// each page that a statement changes in order to undo that statement alone.
+func (t table) intoMany() string {
+	if t.tx.db.dialect == access.SQLite {
+		return "INSERT OR FAIL INTO " + t.name
+	}
+	return "INSERT INTO " + t.name
+}
+
+// bind adds the values of one row.
+func (t table) bind(args, row []any) []any {
+	if !t.global {
+		args = append(args, t.bound)
+	}
+	for _, v := range row {
+		args = append(args, bind(v))
+	}
+	return args
 }
 
 // onKey writes an insertion that may meet a row with the same key.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 
 	"keyhouse/access"
 	"keyhouse/db"
@@ -163,33 +164,35 @@ func (s *Store) make(ctx context.Context, tx *db.Tx, who *access.Viewer, do *tod
 		return err
 	}
 	p.add(int64(len(properties)))
-	if err := s.makeBlocks(ctx, tx, who, do.blocks, properties); err != nil {
+	bulk := s.stays.Bulk(ctx, tx, who)
+	if err := makeBlocks(bulk, who, do.blocks, properties); err != nil {
 		return err
 	}
 	p.add(int64(len(do.blocks)))
-	return s.makeBookings(ctx, tx, who, do.pasts, properties, p)
+	if err := s.makeBookings(ctx, tx, who, bulk, do.pasts, properties, p); err != nil {
+		return err
+	}
+	return bulk.Close()
 }
 
-func (s *Store) makeBlocks(ctx context.Context, tx *db.Tx, who *access.Viewer, all []newPast, properties []id.ID) error {
+func makeBlocks(bulk *stays.Bulk, who *access.Viewer, all []newPast, properties []id.ID) error {
 	blocks := make([]stays.PastBlock, len(all))
 	for i, n := range all {
 		blocks[i].BlockForm = stays.BlockForm{Property: n.at.is(properties), Nights: n.form.Nights, Kind: stays.OfficeBlock, Label: "Not available"}
 		blocks[i].Maker = "Import"
 		blocks[i].Person = who.Who().Person
 	}
-	return s.stays.CreateManyBlocks(ctx, tx, who, blocks)
+	return bulk.Blocks(blocks)
 }
 
-func (s *Store) makeBookings(ctx context.Context, tx *db.Tx, who *access.Viewer, all []newPast, properties []id.ID, p *progress) error {
-	for len(all) > 0 {
-		some := all[:min(atOnce, len(all))]
-		all = all[len(some):]
+func (s *Store) makeBookings(ctx context.Context, tx *db.Tx, who *access.Viewer, bulk *stays.Bulk, all []newPast, properties []id.ID, p *progress) error {
+	for some := range slices.Chunk(all, atOnce) {
 		pasts := make([]stays.Past, len(some))
 		for i, n := range some {
 			pasts[i].BookingForm = n.form
 			pasts[i].Property = n.at.is(properties)
 		}
-		ids, err := s.stays.CreateMany(ctx, tx, who, pasts)
+		ids, err := bulk.Bookings(pasts)
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package portfolio
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"slices"
 
@@ -20,27 +21,32 @@ func TakeMany(ctx context.Context, tx *db.Tx, account id.ID, all []Taking) error
 	if err != nil {
 		return err
 	}
-	var rows [][]any
+	spans := make([]db.Span, 0, len(all))
 	for _, t := range all {
 		if t.Nights.Count() == 0 || t.Nights.Count() > calendar.MaxNights || t.Property.IsZero() || t.Record.IsZero() {
 			return errNoNights
 		}
-		places := []id.ID{t.Unit}
-		if t.Unit.IsZero() {
-			places = append([]id.ID{t.Property}, units[t.Property]...)
+		if !t.Unit.IsZero() {
+			spans = append(spans, t.span(t.Unit))
+			continue
 		}
-		thing := t.Thing.String()
-		for _, place := range places {
-			for night := range t.Nights.All() {
-				rows = append(rows, []any{place, night, t.Property, thing, t.Record})
-			}
+		spans = append(spans, t.span(t.Property))
+		for _, unit := range units[t.Property] {
+			spans = append(spans, t.span(unit))
 		}
 	}
-	err = tx.InsertMany(ctx, account, "night", nightColumns, rows)
+	slices.SortFunc(spans, inKeyOrder)
+	err = tx.InsertDays(ctx, account, "night", "night", nightColumns, spans)
 	if db.IsUnique(err, "night") {
 		return &fault.Fault{Kind: fault.Conflict, Op: "portfolio.TakeMany", Err: err, Say: "Some of these nights are taken already."}
 	}
 	return err
+}
+
+// inKeyOrder sorts nights as their table keeps them.
+func inKeyOrder(a, b db.Span) int {
+	x, y := a.Values[0].(id.ID), b.Values[0].(id.ID)
+	return cmp.Or(bytes.Compare(x[:], y[:]), cmp.Compare(a.Arrive, b.Arrive))
 }
 
 // unitsOf gives the units of each property that is let whole.
@@ -53,19 +59,24 @@ func unitsOf(ctx context.Context, tx *db.Tx, account id.ID, all []Taking) (map[i
 			properties = append(properties, t.Property)
 		}
 	}
-	if len(properties) == 0 {
-		return units, nil
+	for some := range slices.Chunk(properties, propertiesAtOnce) {
+		q := db.Select("u.property_id, u.id", "unit u").Everything(access.System("a property let whole takes its units").In(account)).
+			AndIn("u.property_id", some...).Order("u.property_id, u.id")
+		err := db.Each(ctx, tx, q, func(r db.Row) error {
+			var property, unit id.ID
+			err := r.Scan(&property, &unit)
+			units[property] = append(units[property], unit)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
 	}
-	q := db.Select("u.property_id, u.id", "unit u").Everything(access.System("a property let whole takes its units").In(account)).
-		AndIn("u.property_id", properties...).Order("u.property_id, u.id")
-	err := db.Each(ctx, tx, q, func(r db.Row) error {
-		var property, unit id.ID
-		err := r.Scan(&property, &unit)
-		units[property] = append(units[property], unit)
-		return err
-	})
-	return units, err
+	return units, nil
 }
+
+// propertiesAtOnce bounds the ids of one look-up.
+const propertiesAtOnce = 500
 
 // Holding is a Holder for as long as it lasts.
 type Holding struct {

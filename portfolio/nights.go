@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"keyhouse/access"
 	"keyhouse/calendar"
@@ -48,16 +50,21 @@ func TakeNights(ctx context.Context, tx *db.Tx, account id.ID, t Taking) error {
 	return err
 }
 
-// FreeNights gives back all nights that a record took.
-func FreeNights(ctx context.Context, tx *db.Tx, account, record id.ID) error {
-	_, err := tx.Delete(ctx, account, "night", db.Where("record_id = ?", record))
+// FreeNights gives back the nights that t.Record took as t says.
+func FreeNights(ctx context.Context, tx *db.Tx, account id.ID, t Taking) error {
+	places, err := placesOf(ctx, tx, account, t)
+	if err != nil {
+		return err
+	}
+	where := "place_id IN (?" + strings.Repeat(", ?", len(places)-1) + ") AND night >= ? AND night < ? AND record_id = ?"
+	_, err = tx.Delete(ctx, account, "night", db.Where(where, append(places, t.Nights.Arrive, t.Nights.Depart, t.Record)...))
 	return err
 }
 
-// MoveNights frees what a record took and takes t for it instead; on a Conflict
-// the change is to be given up whole.
-func MoveNights(ctx context.Context, tx *db.Tx, account id.ID, t Taking) error {
-	if err := FreeNights(ctx, tx, account, t.Record); err != nil {
+// MoveNights frees was and takes t in its place; on a Conflict the change is to
+// be given up whole.
+func MoveNights(ctx context.Context, tx *db.Tx, account id.ID, was, t Taking) error {
+	if err := FreeNights(ctx, tx, account, was); err != nil {
 		return err
 	}
 	return TakeNights(ctx, tx, account, t)
@@ -118,19 +125,22 @@ func alreadyThere(from calendar.Date) error {
 		Say: fmt.Sprintf("Someone is already there from %s. Pick other nights.", from.Time().Format("2 January 2006"))}
 }
 
-var nightColumns = []string{"place_id", "night", "property_id", "thing", "record_id"}
+var nightColumns = []string{"place_id", "property_id", "thing", "record_id"}
+
+// span is the nights of t at one place, as rows of the table night.
+func (t Taking) span(place any) db.Span {
+	return db.Span{Nights: t.Nights, Values: []any{place, t.Property, t.Thing.String(), t.Record}}
+}
 
 func takeRows(ctx context.Context, tx *db.Tx, account id.ID, t Taking, places []any) error {
 	if t.Record.IsZero() {
 		return errNoNights
 	}
-	rows := make([][]any, 0, t.Nights.Count()*len(places))
-	for _, place := range places {
-		for night := range t.Nights.All() {
-			rows = append(rows, []any{place, night, t.Property, t.Thing.String(), t.Record})
-		}
+	spans := make([]db.Span, len(places))
+	for i, place := range places {
+		spans[i] = t.span(place)
 	}
-	return tx.InsertMany(ctx, account, "night", nightColumns, rows)
+	return tx.InsertDays(ctx, account, "night", "night", nightColumns, spans)
 }
 
 // takeOver gives a new unit the nights for which its property is let whole.
@@ -142,10 +152,10 @@ func takeOver(ctx context.Context, tx *db.Tx, account, property, unit id.ID) err
 		var thing string
 		var record id.ID
 		err := r.Scan(&night, &thing, &record)
-		return []any{unit, night, property, thing, record}, err
+		return []any{unit, property, thing, record, night}, err
 	})
 	if err != nil {
 		return err
 	}
-	return tx.InsertMany(ctx, account, "night", nightColumns, rows)
+	return tx.InsertMany(ctx, account, "night", append(slices.Clip(nightColumns), "night"), rows)
 }

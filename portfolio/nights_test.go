@@ -14,7 +14,11 @@ import (
 )
 
 func (w *world) take(t Taking) error {
-	return w.db.Write(ctx, func(tx *db.Tx) error { return MoveNights(ctx, tx, w.ours, t) })
+	return w.db.Write(ctx, func(tx *db.Tx) error { return TakeNights(ctx, tx, w.ours, t) })
+}
+
+func (w *world) move(was, t Taking) error {
+	return w.db.Write(ctx, func(tx *db.Tx) error { return MoveNights(ctx, tx, w.ours, was, t) })
 }
 
 func (w *world) taking(p Property, unit id.ID, arrive, nights int) Taking {
@@ -36,9 +40,9 @@ func TestNightsClash(t *testing.T) {
 		w.ok("elsewhere", w.take(w.taking(w.lake, id.ID{}, 3, 4)))
 		moved := first
 		moved.Nights.Arrive, moved.Nights.Depart = first.Nights.Arrive.Add(2), first.Nights.Depart
-		w.ok("moving over itself", w.take(moved))
+		w.ok("moving over itself", w.move(first, moved))
 		w.ok("the nights it left", w.take(w.taking(w.quay, id.ID{}, 3, 2)))
-		w.ok("freeing", w.db.Write(ctx, func(tx *db.Tx) error { return FreeNights(ctx, tx, w.ours, first.Record) }))
+		w.ok("freeing", w.db.Write(ctx, func(tx *db.Tx) error { return FreeNights(ctx, tx, w.ours, moved) }))
 		w.ok("where it was", w.take(w.taking(w.quay, id.ID{}, 5, 2)))
 	})
 }
@@ -113,13 +117,13 @@ func (w *world) step(r *rand.Rand, units []id.ID, mine []Taking) []Taking {
 	if len(mine) > 0 && r.IntN(4) == 0 { // move one
 		i := r.IntN(len(mine))
 		t.Record = mine[i].Record
-		if w.settled(w.take(t)) {
+		if w.settled(w.move(mine[i], t)) {
 			mine[i] = t
 		}
 		return mine
 	}
 	if len(mine) > 0 && r.IntN(6) == 0 { // give one back
-		w.ok("freeing", w.db.Write(ctx, func(tx *db.Tx) error { return FreeNights(ctx, tx, w.ours, mine[0].Record) }))
+		w.ok("freeing", w.db.Write(ctx, func(tx *db.Tx) error { return FreeNights(ctx, tx, w.ours, mine[0]) }))
 		return mine[1:]
 	}
 	if w.settled(w.take(t)) {

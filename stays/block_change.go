@@ -11,6 +11,7 @@ import (
 	"keyhouse/id"
 	"keyhouse/mail"
 	"keyhouse/people"
+	"keyhouse/portfolio"
 )
 
 // BlockForm is a new block as typed. Kind is for the office: office (the usual)
@@ -125,11 +126,9 @@ func (s *Store) MoveBlock(ctx context.Context, who *access.Viewer, block id.ID, 
 
 // moveBlock is MoveBlock without its questions; feeds use it too.
 func (s *Store) moveBlock(ctx context.Context, tx *db.Tx, who *access.Viewer, b *Block, n calendar.Nights) error {
-	at := &place{Property: b.Property, Unit: b.Unit}
-	if err := freeNights(ctx, tx, b.account, b.ID); err != nil {
-		return err
-	}
-	if err := takeNights(ctx, tx, b.account, at, n, access.Block, b.ID); err != nil {
+	to := nightsOfBlock(b)
+	to.Nights = n
+	if err := portfolio.MoveNights(ctx, tx, b.account, nightsOfBlock(b), to); err != nil {
 		return err
 	}
 	detail := "moved from " + spell(b.Nights) + " to " + spell(n)
@@ -154,7 +153,7 @@ func (s *Store) DeleteBlock(ctx context.Context, who *access.Viewer, block id.ID
 
 // cancelBlock is DeleteBlock without its questions; feeds use it too.
 func (s *Store) cancelBlock(ctx context.Context, tx *db.Tx, who *access.Viewer, b *Block) error {
-	if err := freeNights(ctx, tx, b.account, b.ID); err != nil {
+	if err := portfolio.FreeNights(ctx, tx, b.account, nightsOfBlock(b)); err != nil {
 		return err
 	}
 	was := *b

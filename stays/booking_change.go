@@ -10,6 +10,7 @@ import (
 	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/people"
+	"keyhouse/portfolio"
 )
 
 // BookingPatch changes what is said about a booking; a nil field stays. Version
@@ -170,7 +171,7 @@ func (s *Store) CancelBooking(ctx context.Context, who *access.Viewer, booking i
 // cancel is CancelBooking without its questions; feeds use it too.
 func (s *Store) cancel(ctx context.Context, tx *db.Tx, who *access.Viewer, b *Booking, keepCharges bool) error {
 	was := *b
-	if err := freeNights(ctx, tx, b.account, b.ID); err != nil {
+	if err := portfolio.FreeNights(ctx, tx, b.account, nightsOf(b)); err != nil {
 		return err
 	}
 	if err := s.save(ctx, tx, b, db.Set("state", string(Cancelled)).Set("cancelled_at", s.now())); err != nil {

@@ -10,6 +10,7 @@ import (
 	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/people"
+	"keyhouse/portfolio"
 )
 
 // MoveForm is where and when a booking goes. Without a Property it stays where
@@ -68,16 +69,13 @@ func (s *Store) destination(ctx context.Context, tx *db.Tx, who *access.Viewer, 
 
 // move is MoveBooking without its questions; feeds use it too.
 func (s *Store) move(ctx context.Context, tx *db.Tx, who *access.Viewer, b *Booking, to *place, n calendar.Nights) error {
-	if err := freeNights(ctx, tx, b.account, b.ID); err != nil {
-		return err
-	}
-	if err := takeNights(ctx, tx, b.account, to, n, access.Booking, b.ID); err != nil {
-		return err
-	}
 	was := *b
 	b.Nights, b.Property, b.Unit = n, to.Property, to.Unit
 	if to.Name != "" {
 		b.PropertyName, b.UnitName = to.Name, to.UnitName
+	}
+	if err := portfolio.MoveNights(ctx, tx, b.account, nightsOf(&was), nightsOf(b)); err != nil {
+		return err
 	}
 	set := db.Set("arrive", n.Arrive).Set("depart", n.Depart).Set("property_id", to.Property).Set("unit_id", to.Unit)
 	if err := s.save(ctx, tx, b, set); err != nil {

@@ -31,7 +31,37 @@ type Past struct {
 // trail stands for all. Nights that are taken, or wanted twice, are a Conflict
 // for all of them.
 func (s *Store) CreateMany(ctx context.Context, tx *db.Tx, who *access.Viewer, all []Past) ([]id.ID, error) {
-	m := &many{s: s, ctx: ctx, tx: tx, who: who, places: map[[2]id.ID]*place{}, holdings: map[id.ID][]portfolio.Holding{}, now: s.now()}
+	b := s.Bulk(ctx, tx, who)
+	ids, err := b.Bookings(all)
+	if err != nil {
+		return nil, err
+	}
+	return ids, b.Close()
+}
+
+// Bulk writes bookings and blocks that come in by the ten thousand. Their nights
+// are taken together, by Close, since a table is written quickest from its first
+// key to its last.
+type Bulk struct {
+	s        *Store
+	ctx      context.Context
+	tx       *db.Tx
+	who      *access.Viewer
+	now      time.Time
+	places   map[[2]id.ID]*place
+	mayBook  map[*place]bool
+	mayBlock map[*place]bool
+	takings  []portfolio.Taking
+}
+
+// Bulk begins one within tx. Without Close what it wrote is not whole.
+func (s *Store) Bulk(ctx context.Context, tx *db.Tx, who *access.Viewer) *Bulk {
+	return &Bulk{s: s, ctx: ctx, tx: tx, who: who, now: s.now(), places: map[[2]id.ID]*place{}, mayBook: map[*place]bool{}, mayBlock: map[*place]bool{}}
+}
+
+// Bookings writes bookings but for their nights; see CreateMany.
+func (b *Bulk) Bookings(all []Past) ([]id.ID, error) {
+	m := &many{Bulk: b, holdings: map[id.ID][]portfolio.Holding{}}
 	if len(all) == 0 {
 		return nil, nil
 	}
@@ -44,6 +74,35 @@ func (s *Store) CreateMany(ctx context.Context, tx *db.Tx, who *access.Viewer, a
 		}
 	}
 	return m.ids, m.write()
+}
+
+// Close takes the nights of everything written.
+func (b *Bulk) Close() error {
+	return portfolio.TakeMany(b.ctx, b.tx, b.who.Account(), b.takings)
+}
+
+// at gives the place of a form, where who may add each of things; may remembers
+// where that was asked.
+func (b *Bulk) at(property, unit id.ID, may map[*place]bool, op string, things ...access.Thing) (*place, error) {
+	key := [2]id.ID{property, unit}
+	at := b.places[key]
+	if at == nil {
+		var err error
+		if at, err = placeFor(b.ctx, b.tx, b.who, property, unit, op); err != nil {
+			return nil, err
+		}
+		b.places[key] = at
+	}
+	if may[at] {
+		return at, nil
+	}
+	for _, t := range things {
+		if err := permit(b.who, access.Add, at.record(t, b.who.Account(), b.who.Who().Person), op); err != nil {
+			return nil, err
+		}
+	}
+	may[at] = true
+	return at, nil
 }
 
 // CheckPast tidies a form and says what is wrong with it, at its fields: for
@@ -63,20 +122,14 @@ func CheckPast(form *BookingForm, usual cash.Currency) error {
 	return f.Err()
 }
 
-// many is one CreateMany: rows to be written, table by table.
+// many is bookings of a Bulk: rows to be written, table by table.
 type many struct {
-	s        *Store
-	ctx      context.Context
-	tx       *db.Tx
-	who      *access.Viewer
-	now      time.Time
-	places   map[[2]id.ID]*place
+	*Bulk
 	holdings map[id.ID][]portfolio.Holding
 	number   int64
 
 	ids                                        []id.ID
 	bookings, shares, charges, payments, words [][]any
-	takings                                    []portfolio.Taking
 	entries                                    []money.Entry
 }
 
@@ -97,26 +150,6 @@ func (m *many) prepare(all []Past) (err error) {
 	return err
 }
 
-// at gives the place of a form, where who may make bookings and charge them.
-func (m *many) at(form *BookingForm) (*place, error) {
-	const op = "stays.CreateMany"
-	key := [2]id.ID{form.Property, form.Unit}
-	if at := m.places[key]; at != nil {
-		return at, nil
-	}
-	at, err := placeFor(m.ctx, m.tx, m.who, form.Property, form.Unit, op)
-	if err != nil {
-		return nil, err
-	}
-	for _, t := range []access.Thing{access.Booking, access.Charge, access.Payment} {
-		if err := permit(m.who, access.Add, at.record(t, m.who.Account(), m.who.Who().Person), op); err != nil {
-			return nil, err
-		}
-	}
-	m.places[key] = at
-	return at, nil
-}
-
 func (m *many) add(p *Past) error {
 	const op = "stays.CreateMany"
 	cancelled := p.State == Cancelled
@@ -126,7 +159,7 @@ func (m *many) add(p *Past) error {
 	if err := p.check(op); err != nil {
 		return err
 	}
-	at, err := m.at(&p.BookingForm)
+	at, err := m.at(p.Property, p.Unit, m.mayBook, op, access.Booking, access.Charge, access.Payment)
 	if err != nil {
 		return err
 	}
@@ -246,9 +279,6 @@ func (b *Booking) row() []any {
 
 func (m *many) write() error {
 	account := m.who.Account()
-	if err := portfolio.TakeMany(m.ctx, m.tx, account, m.takings); err != nil {
-		return err
-	}
 	for _, t := range []struct {
 		name    string
 		columns []string
@@ -286,41 +316,40 @@ type PastBlock struct {
 
 var blockRow = []string{"id", "business_id", "property_id", "unit_id", "arrive", "depart", "kind", "label", "person_id", "maker", "acting_name", "feed_uid", "state", "version", "created_at"}
 
-// CreateManyBlocks is CreateMany for blocks; nobody is written to.
-func (s *Store) CreateManyBlocks(ctx context.Context, tx *db.Tx, who *access.Viewer, all []PastBlock) error {
-	const op = "stays.CreateManyBlocks"
+// Blocks writes blocks but for their nights; nobody is written to.
+func (b *Bulk) Blocks(all []PastBlock) error {
+	const op = "stays.Blocks"
 	var rows [][]any
-	var takings []portfolio.Taking
 	for i := range all {
 		f := &all[i]
 		if err := f.check(op); err != nil {
 			return err
 		}
-		at, err := placeFor(ctx, tx, who, f.Property, f.Unit, op)
+		at, err := b.at(f.Property, f.Unit, b.mayBlock, op, access.Block)
 		if err != nil {
 			return err
 		}
-		if err := permit(who, access.Add, at.record(access.Block, who.Account(), who.Who().Person), op); err != nil {
-			return err
-		}
-		b := f.block(who, at)
-		if f.Maker != "" {
-			b.person, b.Maker, b.Kind = f.Person, f.Maker, f.Kind
-		}
-		if b.CreatedAt = f.CreatedAt; b.CreatedAt.IsZero() {
-			b.CreatedAt = s.now()
-		}
-		takings = append(takings, portfolio.Taking{Property: b.Property, Unit: b.Unit, Nights: b.Nights, Thing: access.Block, Record: b.ID})
-		rows = append(rows, []any{b.ID, b.Business, b.Property, b.Unit, b.Nights.Arrive, b.Nights.Depart, b.Kind, b.Label, b.person, b.Maker, b.ActingName, "", b.State, b.Version, b.CreatedAt})
+		n := f.past(b, at)
+		b.takings = append(b.takings, nightsOfBlock(n))
+		rows = append(rows, []any{n.ID, n.Business, n.Property, n.Unit, n.Nights.Arrive, n.Nights.Depart, n.Kind, n.Label, n.person, n.Maker, n.ActingName, "", n.State, n.Version, n.CreatedAt})
 	}
 	if len(rows) == 0 {
 		return nil
 	}
-	if err := portfolio.TakeMany(ctx, tx, who.Account(), takings); err != nil {
+	if err := b.tx.InsertMany(b.ctx, b.who.Account(), "block", blockRow, rows); err != nil {
 		return err
 	}
-	if err := tx.InsertMany(ctx, who.Account(), "block", blockRow, rows); err != nil {
-		return err
+	return b.s.noteMany(b.ctx, b.tx, b.who, access.Block, len(rows))
+}
+
+// past is the block of a form that came in.
+func (f *PastBlock) past(b *Bulk, at *place) *Block {
+	n := f.block(b.who, at)
+	if f.Maker != "" {
+		n.person, n.Maker, n.Kind = f.Person, f.Maker, f.Kind
 	}
-	return s.noteMany(ctx, tx, who, access.Block, len(rows))
+	if n.CreatedAt = f.CreatedAt; n.CreatedAt.IsZero() {
+		n.CreatedAt = b.now
+	}
+	return n
 }

@@ -16,9 +16,14 @@ func takeNights(ctx context.Context, tx *db.Tx, account id.ID, at *place, n cale
 	return portfolio.TakeNights(ctx, tx, account, portfolio.Taking{Property: at.Property, Unit: at.Unit, Nights: n, Thing: t, Record: record})
 }
 
-// freeNights gives back what a record took.
-func freeNights(ctx context.Context, tx *db.Tx, account, record id.ID) error {
-	return portfolio.FreeNights(ctx, tx, account, record)
+// nightsOf is what a booking takes.
+func nightsOf(b *Booking) portfolio.Taking {
+	return portfolio.Taking{Property: b.Property, Unit: b.Unit, Nights: b.Nights, Thing: access.Booking, Record: b.ID}
+}
+
+// nightsOfBlock is what a block takes.
+func nightsOfBlock(b *Block) portfolio.Taking {
+	return portfolio.Taking{Property: b.Property, Unit: b.Unit, Nights: b.Nights, Thing: access.Block, Record: b.ID}
 }
 
 // Free says whether a place could be taken for some nights by what record holds
