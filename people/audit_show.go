@@ -127,3 +127,29 @@ func (a *aboutTrail) record(who *access.Viewer, l *link, t access.Thing) *access
 	}
 	return &access.Record{Thing: t, ID: l.record, Account: who.Account(), Property: l.property, Client: l.client}
 }
+
+// TrailPerson is somebody whom entries can be about doing.
+type TrailPerson struct {
+	Person id.ID
+	Name   string
+}
+
+// maxTrailPeople bounds the list that a filter offers.
+const maxTrailPeople = 500
+
+// TrailPeople lists the people of the account for the trail's filters, also
+// those who left, as far as who may know of them.
+func (s *Store) TrailPeople(ctx context.Context, who *access.Viewer) (all []TrailPerson, err error) {
+	if !who.May(access.Read, access.Audit) {
+		return nil, fault.NotFound("people.TrailPeople")
+	}
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		q := db.Select("m.person_id, m.name", "member m").Visible(who, access.Read, access.Member, access.GroupName)
+		all, err = db.All(ctx, tx, q.Order("m.name_key, m.id").Limit(maxTrailPeople), func(r db.Row) (p TrailPerson, err error) {
+			err = r.Scan(&p.Person, &p.Name)
+			return p, err
+		})
+		return err
+	})
+	return all, err
+}

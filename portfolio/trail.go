@@ -82,14 +82,3 @@ func sharesField(ctx context.Context, tx *db.Tx, account, property id.ID, on cal
 	})
 	return people.Fields{}.Put(access.GroupOwner, "Owners from "+on.String(), strings.Join(all, ", ")), err
 }
-
-// PropertyTrail names the records whose trail is the story of a property: itself
-// and its units.
-func (s *Store) PropertyTrail(ctx context.Context, who *access.Viewer, property id.ID) ([]id.ID, error) {
-	units, err := s.Units(ctx, who, property)
-	all := []id.ID{property}
-	for _, u := range units {
-		all = append(all, u.ID)
-	}
-	return all, err
-}

@@ -35,6 +35,7 @@ var (
 		{NavLink{Label: "Portal access", Href: "/settings/access", Icon: icon.Access}, access.Read, access.Member},
 		{NavLink{Label: "Calendar feeds", Href: "/feeds", Icon: icon.Feed}, access.Read, access.Channel},
 		{NavLink{Label: "Import", Href: "/imports", Icon: icon.Import}, access.Add, access.Import},
+		{NavLink{Label: "Audit trail", Href: pathTrail, Icon: icon.History}, access.Read, access.Audit},
 	}
 )
 

@@ -22,6 +22,7 @@ type ownerPage struct {
 	People     []people.Member // who has access by this owner
 	Notes      noteList
 	Form       Form
+	History    historyPanel
 
 	// parts of the page that are there for who looks
 	SharesShown, MoneyShown, StatementsShown, PayoutsShown, PeopleShown bool
@@ -60,6 +61,9 @@ func (s *screens) showOwner(w http.ResponseWriter, r *http.Request, f Form) erro
 		b.People = found.Rows
 	}
 	if b.Notes, err = s.notesOn(r, access.Client, i, b.Owner.Shown, ownerPath(i), b.record()); err != nil {
+		return err
+	}
+	if b.History, err = s.historyOf(r, i); err != nil {
 		return err
 	}
 	return s.page(w, r, f.Err, ownerScreen(s.frameOf(r, b.Owner.Name), b))

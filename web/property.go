@@ -6,6 +6,7 @@ import (
 
 	"keyhouse/access"
 	"keyhouse/cash"
+	"keyhouse/id"
 	"keyhouse/page"
 	"keyhouse/portfolio"
 	"keyhouse/stays"
@@ -23,10 +24,11 @@ type propertyPage struct {
 	Stays       []*stays.Booking // the next ones
 	Blocks      []*stays.Block
 	Form        Form
+	Trail       historyPanel
 
 	// parts of the page that are there for who looks
 	UnitsShown, OwnersLinked, BookingsShown, BlocksShown, SubscribersShown, FeedsShown bool
-	May                                                                   propertyMay
+	May                                                                                propertyMay
 }
 
 type propertyMay struct{ Edit, Archive, AddUnit, EditUnit, ArchiveUnit, Book, Block, AddFeed bool }
@@ -69,6 +71,13 @@ func (s *screens) showProperty(w http.ResponseWriter, r *http.Request, f Form) e
 		return err
 	}
 	if b.Notes, err = s.notesOn(r, access.Property, i, b.Property.Shown, propertyPath(i), b.record()); err != nil {
+		return err
+	}
+	var units []id.ID
+	for _, u := range b.Units {
+		units = append(units, u.ID)
+	}
+	if b.Trail, err = s.historyOf(r, i, units...); err != nil {
 		return err
 	}
 	return s.page(w, r, f.Err, propertyScreen(s.frameOf(r, b.Property.Name), b))

@@ -212,6 +212,12 @@ func (s *screens) routes() http.Handler {
 	m.Handle("GET /settings/access/{member}/why", s.at(s.portalWhy))
 	m.Handle("GET /why", s.at(s.why))
 
+	// Settings: the audit trail
+	m.Handle("GET /settings/audit", s.at(s.only(access.Read, access.Audit, s.trail)))
+	m.Handle("GET /settings/audit.csv", s.at(s.only(access.Read, access.Audit, s.exportTrail("csv"))))
+	m.Handle("GET /settings/audit.xlsx", s.at(s.only(access.Read, access.Audit, s.exportTrail("xlsx"))))
+	m.Handle("GET /settings/audit/{entry}", s.at(s.only(access.Read, access.Audit, s.trailEntry)))
+
 	// The demo's post
 	m.Handle("GET /outbox", s.inDemo(s.outbox))
 	m.Handle("GET /outbox/{mail}", s.inDemo(s.letter))

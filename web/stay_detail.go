@@ -16,6 +16,8 @@ type stayPage struct {
 	Path  string
 	Form  Form // of the note being written
 	Notes noteList
+
+	History historyPanel
 }
 
 func (s *screens) booking(w http.ResponseWriter, r *http.Request) error {
@@ -29,6 +31,15 @@ func (s *screens) showBooking(w http.ResponseWriter, r *http.Request, f Form) er
 	}
 	b := stayPage{Stay: st, Path: bookingPath(st.ID), Form: f,
 		Notes: noteList{All: notesOf(st.Notes), Shown: stayShown(st.Booking, access.GroupNotes), MayAdd: st.May.Annotate, Path: bookingPath(st.ID)}}
+	if viewer(r).May(access.Read, access.Audit) {
+		records, err := s.Stays.BookingTrail(r.Context(), viewer(r), st.ID)
+		if err != nil {
+			return err
+		}
+		if b.History, err = s.historyOf(r, st.ID, records...); err != nil {
+			return err
+		}
+	}
 	return s.page(w, r, f.Err, stayScreen(s.frameOf(r, bookingTitle(st.Booking)), b))
 }
 

@@ -1,0 +1,98 @@
+package api
+
+import (
+	"context"
+	"encoding/hex"
+	"net/http"
+	"time"
+
+	"keyhouse/access"
+	"keyhouse/id"
+	"keyhouse/people"
+	"keyhouse/sheet"
+)
+
+// trails are the operations on the audit trail.
+func (d *desk) trails() {
+	const tag = "Audit trail"
+	filters := []param{uuid("person", "Who did it, or in whose name it was done: the person's id, as entries have it."), uuid("acting", "Who was logged in as somebody else."),
+		uuid("record", "About this record."), text("thing", "About such a thing: a word of the policy."), word("act", "What was done.", people.Acts()...),
+		word("outcome", "Done or denied.", people.Done, people.Denied), date("from", "From this day on, in the account's zone."), date("until", "Until this day, it included.")}
+	handle(d, op{id: "list-audit", tag: tag, method: http.MethodGet, path: "/audit", summary: "Read the audit trail", asks: paged(nil, filters...), errors: []int{http.StatusNotFound},
+		about: "Every change, sign-in, refused attempt and export, the latest first. For those who may read it; for anybody else there is none."}, d.listTrail)
+	handle(d, op{id: "get-audit-entry", tag: tag, method: http.MethodGet, path: "/audit/{id}", summary: "One entry", about: "With what fields said before and after, of the parts of the record that show to the person today."}, d.getTrail)
+	handle(d, op{id: "export-audit", tag: tag, method: http.MethodGet, path: "/audit/export", summary: "The audit trail, all of it", asks: filters, errors: []int{http.StatusNotFound},
+		about: "As the list, whole and with values. That it was exported is itself an entry."}, d.exportTrail)
+}
+
+// AuditEntry is one entry of the audit trail.
+type AuditEntry struct {
+	ID       id.ID       `json:"id" format:"uuid"`
+	At       time.Time   `json:"at"`
+	Person   auditPerson `json:"person" doc:"Who did it. While somebody else is logged in as them, in whose name it was done."`
+	Acting   *auditPerson `json:"acting,omitempty" doc:"Who was logged in as them."`
+	Act      string      `json:"act" example:"edit"`
+	Thing    string      `json:"thing" example:"booking"`
+	Record   *id.ID      `json:"record,omitempty" format:"uuid"`
+	Property *id.ID      `json:"property,omitempty" format:"uuid"`
+	Client   *id.ID      `json:"client,omitempty" format:"uuid"`
+	Title    string      `json:"title,omitempty" doc:"What the record is called today, where it shows."`
+	Outcome  string      `json:"outcome" enum:"done,denied"`
+	Detail   string      `json:"detail,omitempty" doc:"Where the record shows."`
+	Parts    []AuditPart `json:"parts,omitempty" doc:"On a single entry and in an export: what fields said."`
+	Chain    int64       `json:"chain" doc:"Which of the account's chains it is in."`
+	Seq      int64       `json:"seq" doc:"Its place there, from 1; 0 if it is older than the chains."`
+	Hash     string      `json:"hash,omitempty" doc:"Over the entry before it and all that it says."`
+}
+
+type auditPerson struct {
+	ID   *id.ID `json:"id,omitempty" format:"uuid" doc:"Absent where the program itself was at work."`
+	Name string `json:"name"`
+}
+
+// AuditPart is what the fields of one part of a record said before and after.
+type AuditPart struct {
+	Part    string        `json:"part" example:"dates"`
+	Shown   bool          `json:"shown"`
+	Erased  bool          `json:"erased" doc:"They were somebody's personal data and are gone."`
+	Changes []AuditChange `json:"changes" nullable:"false"`
+}
+
+// AuditChange is one field before and after.
+type AuditChange struct {
+	Field  string `json:"field"`
+	Before string `json:"before"`
+	After  string `json:"after"`
+}
+
+func auditShape(e people.TrailEntry) AuditEntry {
+	out := AuditEntry{ID: e.ID, At: e.At.UTC(), Person: auditPerson{idOr(e.Person), e.PersonName}, Act: e.Act, Thing: e.ThingWord,
+		Record: idOr(e.Record), Property: idOr(e.Property), Client: idOr(e.Client), Title: e.Title, Outcome: e.Outcome, Detail: e.Detail, Chain: e.Lane, Seq: e.Seq}
+	if e.Seq > 0 {
+		out.Hash = hex.EncodeToString(e.Hash)
+	}
+	if e.ActingName != "" {
+		out.Acting = &auditPerson{idOr(e.Acting), e.ActingName}
+	}
+	for _, p := range e.Parts {
+		out.Parts = append(out.Parts, AuditPart{p.Word, p.Shown, p.Erased,
+			each(p.Changes, func(c people.FieldChange) AuditChange { return AuditChange{c.Field, c.Before, c.After} })})
+	}
+	return out
+}
+
+func (d *desk) listTrail(ctx context.Context, c *call, _ *struct{}) (list[AuditEntry], error) {
+	f, err := people.ParseTrailFilter(c.query)
+	if err != nil {
+		return list[AuditEntry]{}, inAddress(err)
+	}
+	p, err := d.People.Trail(ctx, c.viewer(), f)
+	if err != nil {
+		return list[AuditEntry]{}, inAddress(err)
+	}
+	return pageOf(p, auditShape), nil
+}
+
+func (d *desk) getTrail(ctx context.Context, c *call, in *Which) (AuditEntry, error) {
+	return shaped(auditShape)(d.People.TrailEntry(ctx, c.viewer(), in.id()))
+}
