@@ -83,6 +83,7 @@ func (d *desk) operations() {
 	d.notes()
 	d.portalUsers()
 	d.policies()
+	d.trails()
 	d.searches()
 }
 

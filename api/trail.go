@@ -3,11 +3,16 @@ package api
 import (
 	"context"
 	"encoding/hex"
+	"errors"
+	"io"
 	"net/http"
+	"os"
 	"time"
 
-	"keyhouse/access"
+	"github.com/danielgtaylor/huma/v2"
+
 	"keyhouse/id"
+	"keyhouse/page"
 	"keyhouse/people"
 	"keyhouse/sheet"
 )
@@ -21,31 +26,31 @@ func (d *desk) trails() {
 	handle(d, op{id: "list-audit", tag: tag, method: http.MethodGet, path: "/audit", summary: "Read the audit trail", asks: paged(nil, filters...), errors: []int{http.StatusNotFound},
 		about: "Every change, sign-in, refused attempt and export, the latest first. For those who may read it; for anybody else there is none."}, d.listTrail)
 	handle(d, op{id: "get-audit-entry", tag: tag, method: http.MethodGet, path: "/audit/{id}", summary: "One entry", about: "With what fields said before and after, of the parts of the record that show to the person today."}, d.getTrail)
-	handle(d, op{id: "export-audit", tag: tag, method: http.MethodGet, path: "/audit/export", summary: "The audit trail, all of it", asks: filters, errors: []int{http.StatusNotFound},
-		about: "As the list, whole and with values. That it was exported is itself an entry."}, d.exportTrail)
+	d.exportTrail(filters)
 }
 
 // AuditEntry is one entry of the audit trail.
 type AuditEntry struct {
-	ID       id.ID       `json:"id" format:"uuid"`
-	At       time.Time   `json:"at"`
-	Person   auditPerson `json:"person" doc:"Who did it. While somebody else is logged in as them, in whose name it was done."`
-	Acting   *auditPerson `json:"acting,omitempty" doc:"Who was logged in as them."`
-	Act      string      `json:"act" example:"edit"`
-	Thing    string      `json:"thing" example:"booking"`
-	Record   *id.ID      `json:"record,omitempty" format:"uuid"`
-	Property *id.ID      `json:"property,omitempty" format:"uuid"`
-	Client   *id.ID      `json:"client,omitempty" format:"uuid"`
-	Title    string      `json:"title,omitempty" doc:"What the record is called today, where it shows."`
-	Outcome  string      `json:"outcome" enum:"done,denied"`
-	Detail   string      `json:"detail,omitempty" doc:"Where the record shows."`
-	Parts    []AuditPart `json:"parts,omitempty" doc:"On a single entry and in an export: what fields said."`
-	Chain    int64       `json:"chain" doc:"Which of the account's chains it is in."`
-	Seq      int64       `json:"seq" doc:"Its place there, from 1; 0 if it is older than the chains."`
-	Hash     string      `json:"hash,omitempty" doc:"Over the entry before it and all that it says."`
+	ID       id.ID        `json:"id" format:"uuid"`
+	At       time.Time    `json:"at"`
+	Person   AuditPerson  `json:"person" doc:"Who did it. While somebody else is logged in as them, in whose name it was done."`
+	Acting   *AuditPerson `json:"acting,omitempty" doc:"Who was logged in as them."`
+	Act      string       `json:"act" example:"edit"`
+	Thing    string       `json:"thing" example:"booking"`
+	Record   *id.ID       `json:"record,omitempty" format:"uuid"`
+	Property *id.ID       `json:"property,omitempty" format:"uuid"`
+	Client   *id.ID       `json:"client,omitempty" format:"uuid"`
+	Title    string       `json:"title,omitempty" doc:"What the record is called today, where it shows."`
+	Outcome  string       `json:"outcome" enum:"done,denied"`
+	Detail   string       `json:"detail,omitempty" doc:"Where the record shows."`
+	Parts    []AuditPart  `json:"parts,omitempty" doc:"On a single entry and in an export: what fields said."`
+	Chain    int64        `json:"chain" doc:"Which of the account's chains it is in."`
+	Seq      int64        `json:"seq" doc:"Its place there, from 1; 0 if it is older than the chains."`
+	Hash     string       `json:"hash,omitempty" doc:"Over the entry before it and all that it says."`
 }
 
-type auditPerson struct {
+// AuditPerson is somebody in an entry, by the name they had then.
+type AuditPerson struct {
 	ID   *id.ID `json:"id,omitempty" format:"uuid" doc:"Absent where the program itself was at work."`
 	Name string `json:"name"`
 }
@@ -66,13 +71,13 @@ type AuditChange struct {
 }
 
 func auditShape(e people.TrailEntry) AuditEntry {
-	out := AuditEntry{ID: e.ID, At: e.At.UTC(), Person: auditPerson{idOr(e.Person), e.PersonName}, Act: e.Act, Thing: e.ThingWord,
+	out := AuditEntry{ID: e.ID, At: e.At.UTC(), Person: AuditPerson{idOr(e.Person), e.PersonName}, Act: e.Act, Thing: e.ThingWord,
 		Record: idOr(e.Record), Property: idOr(e.Property), Client: idOr(e.Client), Title: e.Title, Outcome: e.Outcome, Detail: e.Detail, Chain: e.Lane, Seq: e.Seq}
 	if e.Seq > 0 {
 		out.Hash = hex.EncodeToString(e.Hash)
 	}
 	if e.ActingName != "" {
-		out.Acting = &auditPerson{idOr(e.Acting), e.ActingName}
+		out.Acting = &AuditPerson{idOr(e.Acting), e.ActingName}
 	}
 	for _, p := range e.Parts {
 		out.Parts = append(out.Parts, AuditPart{p.Word, p.Shown, p.Erased,
@@ -95,4 +100,61 @@ func (d *desk) listTrail(ctx context.Context, c *call, _ *struct{}) (list[AuditE
 
 func (d *desk) getTrail(ctx context.Context, c *call, in *Which) (AuditEntry, error) {
 	return shaped(auditShape)(d.People.TrailEntry(ctx, c.viewer(), in.id()))
+}
+
+// exportTrail answers with a spreadsheet. It is whole before the first byte is
+// sent, so that a slow reader holds no view of the database.
+func (d *desk) exportTrail(filters []param) {
+	o := d.operation(op{id: "export-audit", tag: "Audit trail", method: http.MethodGet, path: "/audit/export", summary: "The audit trail as a file", errors: []int{http.StatusNotFound},
+		asks:  append(filters, word("format", "The kind of file; csv unless asked otherwise.", "csv", "xlsx")),
+		about: "All that the list would show on its pages, with what fields said before and after. That it was exported is itself an entry."})
+	o.Responses = map[string]*huma.Response{"200": {Description: "OK", Content: map[string]*huma.MediaType{
+		"text/csv": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}}}
+	huma.Register(d.api, o, func(ctx context.Context, _ *struct{}) (*huma.StreamResponse, error) {
+		file, kind, err := d.trailFile(ctx, ctx.Value(callKey{}).(*call))
+		if err != nil {
+			return nil, d.problem(ctx, err)
+		}
+		return &huma.StreamResponse{Body: func(out huma.Context) {
+			defer os.Remove(file.Name())
+			defer file.Close()
+			out.SetHeader("Content-Type", sheetTypes[kind])
+			out.SetHeader("Content-Disposition", `attachment; filename="audit-trail.`+kind+`"`)
+			if _, err := io.Copy(out.BodyWriter(), file); err != nil {
+				panic(http.ErrAbortHandler) // half a list must not pass for one
+			}
+		}}, nil
+	})
+}
+
+var sheetTypes = map[string]string{"csv": sheet.TypeCSV, "xlsx": sheet.TypeXLSX}
+
+// trailFile writes the export into a file that the caller removes.
+func (d *desk) trailFile(ctx context.Context, c *call) (*os.File, string, error) {
+	q := page.Read("api.exportTrail", c.query)
+	kind := q.Word("format", "csv", "xlsx")
+	f, err := people.ParseTrailFilter(c.query)
+	if err = errors.Join(q.Err(), err); err != nil {
+		return nil, "", inAddress(err)
+	}
+	file, err := os.CreateTemp("", "keyhouse-")
+	if err != nil {
+		return nil, "", err
+	}
+	to := sheet.CSV(file, true)
+	if kind == "xlsx" {
+		to = sheet.XLSX(file, "audit-trail")
+	}
+	if err = d.People.ExportTrail(ctx, c.viewer(), f, to); err == nil {
+		err = to.Close()
+	}
+	if err == nil {
+		_, err = file.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		file.Close()
+		os.Remove(file.Name())
+		return nil, "", err
+	}
+	return file, kind, nil
 }

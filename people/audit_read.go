@@ -68,7 +68,7 @@ func Acts() []string {
 func ParseTrailFilter(v url.Values) (TrailFilter, error) {
 	q := page.Read("people.ParseTrailFilter", v)
 	f := TrailFilter{Person: q.ID("person"), Acting: q.ID("acting"), Record: q.ID("record"), Act: q.Word("act", append([]string{""}, Acts()...)...),
-		Outcome: q.Word("outcome", "", Done, Denied), From: q.Day("from"), Until: q.Day("until"), Ask: q.Ask()}
+		Outcome: q.Word("outcome", "", Done, Denied), From: q.Day("from"), Until: q.Day("until"), Ask: q.Ask("")}
 	thing := q.Text("thing")
 	err := q.Err()
 	if known := true; err == nil && thing != "" {
