@@ -2,41 +2,111 @@ package people
 
 import (
 	_ "embed"
+	"encoding/json"
+	"hash/fnv"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
+
+	"github.com/ccojocar/zxcvbn-go/data"
 )
 
 //go:embed common.txt
 var commonText string
 
-// commonStems are the words that the most used passwords are made of, without
-// the figures and marks people put behind them.
-var commonStems = stems(commonText)
+// wordList is a set of words by their hash: 90,000 of them in a few megabytes,
+// made when somebody first chooses a password. A word that is not there is found
+// by mistake once in 10^14.
+type wordList map[uint64]weight
 
-func stems(text string) map[string]bool {
-	set := map[string]bool{}
-	for _, word := range strings.Fields(text) {
-		set[word] = true
+// weight is how early a guesser comes to a word.
+type weight uint8
+
+const (
+	late  weight = iota + 1 // a word of the language, a surname: guessed as it stands
+	early                   // a usual password, a first name, an everyday word: guessed with figures behind it too
+)
+
+// everyday is how many of the most frequent words count as early.
+const everyday = 10_000
+
+// guessable are the words that guessers begin with: what people were found to
+// choose, what names and English words there are (the lists of zxcvbn), and ours
+// of other languages.
+var guessable = sync.OnceValue(func() wordList {
+	words := wordList{}
+	for _, word := range strings.Fields(commonText) {
+		words.add(word, early)
 	}
-	return set
+	for _, list := range []struct {
+		name  string
+		early int
+	}{{"Passwords", everyday}, {"MaleNames", everyday}, {"FemaleNames", everyday}, {"English", everyday}, {"Surnames", 0}} {
+		for i, word := range ranked(list.name) {
+			if i < list.early {
+				words.add(word, early)
+			} else {
+				words.add(word, late)
+			}
+		}
+	}
+	return words
+})
+
+// ranked reads one of the module's lists, most frequent first.
+func ranked(name string) []string {
+	raw, err := data.Asset("data/" + name + ".json")
+	var of struct{ List []string }
+	if err == nil {
+		err = json.Unmarshal(raw, &of)
+	}
+	if err != nil {
+		panic("people: the list of usual passwords cannot be read: " + err.Error()) // it is part of the program
+	}
+	return of.List
+}
+
+func (l wordList) add(word string, w weight) {
+	key := hashWord(strings.ToLower(word))
+	l[key] = max(l[key], w)
+}
+
+func (l wordList) weight(word string) weight { return l[hashWord(word)] }
+
+func hashWord(word string) uint64 {
+	h := fnv.New64a()
+	h.Write([]byte(word))
+	return h.Sum64()
 }
 
 // plain undoes the swaps that every guesser's list undoes too.
 var plain = strings.NewReplacer("0", "o", "1", "i", "3", "e", "4", "a", "5", "s", "7", "t", "@", "a", "$", "s", "!", "i")
 
-// common reports whether a guesser would try password early: a usual word with
-// figures and marks around it, one key again and again, keys in a row, or the
-// person's own name or address.
+// dressing is how many figures and marks around an early word do not make it a
+// password of one's own.
+const dressing = 6
+
+// common reports whether a guesser would try password early: a usual word, with
+// a few figures and marks around it or swapped for letters in it, one key again
+// and again, keys in a row, or the person's own name or address.
 func common(password string, own ...string) bool {
 	text := strings.ToLower(strings.Join(strings.Fields(password), ""))
 	word := strings.TrimFunc(text, func(r rune) bool { return !unicode.IsLetter(r) })
-	for _, candidate := range []string{text, word, plain.Replace(text), plain.Replace(word), half(text), half(word)} {
-		if commonStems[candidate] || ownWord(candidate, own) {
+	words := guessable()
+	for _, candidate := range []string{text, plain.Replace(text), half(text), half(plain.Replace(text))} {
+		if words.weight(candidate) >= late || ownWord(candidate, own) {
 			return true
 		}
 	}
-	return inRow(text)
+	if dressed := len(text) - len(word); dressed <= dressing {
+		for _, candidate := range []string{word, plain.Replace(word), half(word)} {
+			if words.weight(candidate) == early {
+				return true
+			}
+		}
+	}
+	return ownWord(word, own) || ownWord(plain.Replace(word), own) || inRow(text) || onKeyboard(text)
 }
 
 // half gives the word that text says twice, if it does.
@@ -77,4 +147,44 @@ func inRow(text string) bool {
 		last = r
 	}
 	return len(seen) <= 3 || up || down
+}
+
+// keyboards are the rows and columns of keys as they lie side by side, there and
+// back, on the layouts that are spread most.
+var keyboards = func() []string {
+	rows := []string{"1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "yxcvbnm", "azertyuiop", "qsdfghjklm", "wxcvbn",
+		"1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p", "qazwsxedcrfvtgbyhnujmikolp", "1q2w3e4r5t6y7u8i9o0p", "q1w2e3r4t5y6u7i8o9p0"}
+	for _, row := range rows[:len(rows):len(rows)] {
+		back := []byte(row)
+		slices.Reverse(back)
+		rows = append(rows, string(back))
+	}
+	return rows
+}()
+
+// onKeyboard reports whether text only slides over the keys: two or three
+// stretches of neighbours, such as qwertyuiop, asdfqwer or zaq12wsx.
+func onKeyboard(text string) bool {
+	slides, rest := 0, text
+	for rest != "" && slides < 3 {
+		n := slide(rest)
+		if n < 3 {
+			return false
+		}
+		slides, rest = slides+1, rest[n:]
+	}
+	return rest == ""
+}
+
+// slide gives how many characters text begins with that lie side by side.
+func slide(text string) int {
+	best := 0
+	for _, row := range keyboards {
+		n := len(text)
+		for n > best && !strings.Contains(row, text[:n]) {
+			n--
+		}
+		best = max(best, n)
+	}
+	return best
 }

@@ -216,9 +216,9 @@ func TestSetPassword(t *testing.T) {
 		w.refused(w.SetPassword(ctx, alma, olga.ID, "olga owner"), fault.Invalid)
 		w.must(w.SetPassword(ctx, alma, olga.ID, newPassword))
 		w.actor(before) // ends no session
-		_, _, err := w.SignIn(ctx, "olga@owner.example", rightPassword, Client{IP: "192.0.2.7"})
+		_, _, err := w.SignIn(ctx, "olga@owner.example", rightPassword, Client{IP: "192.0.2.7", Agent: "test"})
 		w.refused(err, fault.SignedOut)
-		_, _, err = w.SignIn(ctx, "olga@owner.example", newPassword, Client{IP: "192.0.2.7"})
+		_, _, err = w.SignIn(ctx, "olga@owner.example", newPassword, Client{IP: "192.0.2.7", Agent: "test"})
 		w.must(err)
 		if last := w.mails[len(w.mails)-1]; last.To != "olga@owner.example" || !strings.Contains(last.Text, "Alma Admin changed your password") {
 			t.Errorf("told %s: %s", last.To, last.Text)

@@ -126,7 +126,9 @@ func (s *screens) arrived(w http.ResponseWriter, r *http.Request, v people.Visit
 		p := s.frameOf(r, s.Providers.Label(v.Provider))
 		return s.show(w, r, http.StatusOK, strangerScreen(p, strangerPage{Label: s.Providers.Label(v.Provider), Email: who.Email, Verified: who.Verified}))
 	}
-	s.setCookie(w, e.Token, e.Session.ExpiresAt)
+	if err := s.admit(w, r, e.Token, e.Session); err != nil {
+		return err
+	}
 	return seeOther(w, r, localPath(v.Next))
 }
 

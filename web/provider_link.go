@@ -60,7 +60,9 @@ func (s *screens) spendOffer(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.setCookie(w, token, session.ExpiresAt)
+	if err := s.admit(w, r, token, session); err != nil {
+		return err
+	}
 	return seeOther(w, r, "/")
 }
 

@@ -59,5 +59,5 @@ func Handler(r Rooms) http.Handler {
 	if s.secure {
 		s.cookie = "__Host-keyhouse" // RFC 6265bis: bound to this host, https only
 	}
-	return guarded(s.routes())
+	return guarded(s.withDevice(s.routes()))
 }

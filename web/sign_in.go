@@ -33,7 +33,7 @@ func (b signInPage) Action(path string) templ.SafeURL {
 // waysIn lists the ways to sign in beside the password, in the order the page
 // shows them: one component each, standing under "or".
 func (s *screens) waysIn(p Page, b signInPage) []templ.Component {
-	ways := []templ.Component{}
+	ways := []templ.Component{linkWay(p, b)}
 	if all := s.Providers.States(); len(all) > 0 {
 		ways = append(ways, providerButtons(p, b, all))
 	}
@@ -73,7 +73,9 @@ func (s *screens) doSignIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.setCookie(w, token, session.ExpiresAt)
+	if err := s.admit(w, r, token, session); err != nil {
+		return err
+	}
 	return seeOther(w, r, localPath(r.PostFormValue("next")))
 }
 
@@ -103,56 +105,19 @@ func toSignIn(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *screens) forgot(w http.ResponseWriter, r *http.Request) error {
-	return s.show(w, r, http.StatusOK, forgotScreen(s.frameOf(r, "New password"), Form{}, false))
+	return s.show(w, r, http.StatusOK, forgotScreen(s.frameOf(r, "Choose a new password"), Form{}, false))
 }
 
 // doForgot gives the same answer whether the address is known or not.
 func (s *screens) doForgot(w http.ResponseWriter, r *http.Request) error {
 	err := s.People.AskReset(r.Context(), r.PostFormValue("email"), client(r))
 	if retry(err) {
-		return s.page(w, r, err, forgotScreen(s.frameOf(r, "New password"), sent(r.PostForm, err), false))
+		return s.page(w, r, err, forgotScreen(s.frameOf(r, "Choose a new password"), sent(r.PostForm, err), false))
 	}
 	if err != nil {
 		return err
 	}
-	return s.show(w, r, http.StatusOK, forgotScreen(s.frameOf(r, "New password"), Form{}, true))
-}
-
-// linkPage is what a link from a mail opens. Opening it spends nothing, so a
-// mail scanner does no harm; only the form's POST does.
-type linkPage struct {
-	people.LinkPage
-	Form  Form
-	Token string
-	Other string // who is signed in here, if that is somebody else
-}
-
-func (s *screens) link(w http.ResponseWriter, r *http.Request) error {
-	return s.showLink(w, r, Form{})
-}
-
-func (s *screens) showLink(w http.ResponseWriter, r *http.Request, f Form) error {
-	l, err := s.People.PreviewLink(r.Context(), r.PathValue("token"))
-	if err != nil {
-		return err
-	}
-	b := linkPage{LinkPage: l, Form: f, Token: r.PathValue("token")}
-	if a, err := s.session(r); err == nil && a.Person.Email != l.Email {
-		b.Other = a.Person.Email
-	}
-	return s.page(w, r, f.Err, linkScreen(s.frameOf(r, "Choose a password"), b))
-}
-
-func (s *screens) spendLink(w http.ResponseWriter, r *http.Request) error {
-	token, session, err := s.People.SpendLink(r.Context(), r.PathValue("token"), r.PostFormValue("password"), client(r))
-	if fault.Is(err, fault.Invalid) {
-		return s.showLink(w, r, sent(url.Values{}, err))
-	}
-	if err != nil {
-		return err
-	}
-	s.setCookie(w, token, session.ExpiresAt)
-	return seeOther(w, r, "/")
+	return s.show(w, r, http.StatusOK, forgotScreen(s.frameOf(r, "Choose a new password"), Form{}, true))
 }
 
 func (s *screens) accounts(w http.ResponseWriter, r *http.Request) error {

@@ -27,7 +27,7 @@ func TestBlockedTimeIsListed(t *testing.T) {
 	alma.get("/blocks?to=2026-03-04").is(http.StatusOK).says("Boiler").hides("Photographs")
 	alma.get("/blocks?kind=maintenance").is(http.StatusOK).hides("Photographs", "Boiler").says("No block matches")
 	alma.get("/blocks?when=all&limit=1").is(http.StatusOK).says("Boiler", "Next").hides("Photographs")
-	alma.get("/blocks?when=all&property="+w.loft.ID.String()).is(http.StatusOK).says("Ben paints").hides("Photographs")
+	alma.get("/blocks?when=all&property=" + w.loft.ID.String()).is(http.StatusOK).says("Ben paints").hides("Photographs")
 	alma.get("/blocks?kind=wall").is(http.StatusUnprocessableEntity)
 	alma.get("/blocks?cursor=forged").is(http.StatusUnprocessableEntity)
 

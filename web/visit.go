@@ -119,8 +119,14 @@ func suspendedMay(r *http.Request) bool {
 	return strings.HasPrefix(r.URL.Path, pathMe+"/")
 }
 
+// session finds who a request's cookie belongs to. An API token is for programs:
+// in a cookie it opens nothing.
 func (s *screens) session(r *http.Request) (*people.Actor, error) {
-	return s.People.Session(r.Context(), s.token(r))
+	token := s.token(r)
+	if strings.HasPrefix(token, people.TokenPrefix) {
+		token = ""
+	}
+	return s.People.Session(r.Context(), token)
 }
 
 func (s *screens) token(r *http.Request) string {
@@ -134,6 +140,19 @@ func (s *screens) token(r *http.Request) string {
 func hasToken(r *http.Request, name string) bool {
 	c, err := r.Cookie(name)
 	return err == nil && c.Value != ""
+}
+
+// admit gives the browser the session it has just signed in to. Whatever it was
+// signed in to before ends: a new sign-in has a new token, and nobody's session
+// is left lying about.
+func (s *screens) admit(w http.ResponseWriter, r *http.Request, token string, session people.Session) error {
+	if old := s.token(r); old != "" {
+		if err := s.People.SignOut(r.Context(), old); err != nil {
+			return err
+		}
+	}
+	s.setCookie(w, token, session.ExpiresAt)
+	return nil
 }
 
 func (s *screens) setCookie(w http.ResponseWriter, token string, until time.Time) {
@@ -152,7 +171,7 @@ func client(r *http.Request) people.Client {
 	if err != nil {
 		ip = r.RemoteAddr
 	}
-	return people.Client{IP: ip, Agent: r.UserAgent(), Kind: people.Browser, Slug: r.PathValue("slug")}
+	return people.Client{IP: ip, Agent: r.UserAgent(), Kind: people.Browser, Slug: r.PathValue("slug"), Device: deviceOf(r)}
 }
 
 // show answers with a screen.

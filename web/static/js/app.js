@@ -8,6 +8,7 @@ import { startJump } from "./jump.js";
 import { startGrids } from "./grid.js";
 import { startPolling } from "./poll.js";
 import { startLive } from "./live.js";
+import { startStrength } from "./strength.js";
 
 startThemes();
 startMenus();
@@ -17,3 +18,4 @@ startJump();
 startGrids();
 startPolling();
 startLive();
+startStrength();

@@ -1,0 +1,36 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"keyhouse/people"
+)
+
+const pathStrength = "/strength"
+
+// strength answers POST /strength: how hard a password is to guess, for the
+// field one types it in. It keeps nothing and knows nobody.
+func (s *screens) strength(w http.ResponseWriter, r *http.Request) error {
+	var own []string
+	if a, err := s.session(r); err == nil {
+		own = []string{a.Person.Name, a.Person.Email}
+	}
+	level := people.StrengthOf(r.PostFormValue("password"), own...)
+	w.Header().Set("Content-Type", "application/json")
+	return json.NewEncoder(w).Encode(map[string]any{"level": level, "say": strengthIn(s.frameOf(r, ""), level)})
+}
+
+func strengthIn(p Page, level people.Strength) string {
+	switch level {
+	case people.Weak:
+		return p.Say("strength.weak")
+	case people.Fair:
+		return p.Say("strength.fair")
+	case people.Good:
+		return p.Say("strength.good")
+	case people.Strong:
+		return p.Say("strength.strong")
+	}
+	return p.Say("strength.refused")
+}
