@@ -112,10 +112,22 @@ func (s *Store) send(ctx context.Context, tx *db.Tx, who *access.Viewer, i id.ID
 	if to == "" {
 		return fault.Bad(op, "email", "This owner has no e-mail address. Enter one on their page, then send again.")
 	}
+	if muted, err := s.people.MutedAddress(ctx, tx, st.Account, to, people.NoticeStatement); err != nil || muted {
+		return unwanted(op, err)
+	}
 	if err := s.mail.Enqueue(ctx, tx, letter.To(st.Account, to, st.OwnerName)); err != nil {
 		return err
 	}
 	return s.wrote(ctx, tx, who, access.Send, st.record(), "statement "+number(st.Number)+" by mail")
+}
+
+// unwanted is the answer where an owner has chosen to get no statements by mail.
+func unwanted(op string, err error) error {
+	if err != nil {
+		return err
+	}
+	return &fault.Fault{Kind: fault.Conflict, Op: op, Field: "email",
+		Say: "This owner has chosen to read statements here and not to get them by mail. They find this one under Statements."}
 }
 
 // emailOf reads where a client's statements go, whatever the sender sees of the

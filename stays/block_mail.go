@@ -86,7 +86,8 @@ var officeRoles = func() []any {
 
 type reader struct{ email, name string }
 
-// officeOf lists the staff who look after the business of b as of now.
+// officeOf lists the staff who look after the business of b as of now, but for
+// those who have chosen not to be told.
 func officeOf(ctx context.Context, tx *db.Tx, b *Block, now time.Time) ([]reader, error) {
 	q := db.Select("p.email, m.name", "member m").Everything(access.System("the office is told of a block-off").In(b.account)).
 		Join("JOIN person p ON p.id = m.person_id").
@@ -95,6 +96,7 @@ func officeOf(ctx context.Context, tx *db.Tx, b *Block, now time.Time) ([]reader
 		And("g.scope = 'account' OR g.scope = 'business' AND g.scope_id = ?", b.Business).
 		And("(g.from_at IS NULL OR g.from_at <= ?) AND (g.until_at IS NULL OR g.until_at > ?)", now, now).
 		AndIn("g.role", officeRoles...).
+		And("NOT EXISTS (SELECT 1 FROM muted_notice n WHERE n.person_id = p.id AND n.notice = ?)", people.NoticeBlock).
 		GroupBy("p.email, m.name").Order("p.email, m.name")
 	return db.All(ctx, tx, q, func(r db.Row) (reader, error) {
 		var o reader

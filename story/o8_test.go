@@ -44,7 +44,7 @@ func TestO9SendReset(t *testing.T) {
 		w.enter("Olga Owner") // nothing has changed yet
 
 		olga2 := w.somebody("Olga Owner")
-		olga2.get(link).ok().shows("For " + address("Olga Owner")).hides("Welcome")
+		olga2.get(link).ok().shows("You sign in as " + address("Olga Owner")).hides("Welcome")
 		olga2.fill(link, strings.TrimPrefix(link, w.url), "password=rain on the quay").ok().at("/")
 		w.somebody("Olga Owner").signIn(password).is(http.StatusUnauthorized)
 		before.get("/").ok() // a password ends no session; sign-out and deactivation do

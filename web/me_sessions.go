@@ -4,8 +4,8 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
-	"keyhouse/access"
 	"keyhouse/people"
 	"keyhouse/words"
 )
@@ -101,13 +101,17 @@ func (s *screens) meAccounts(w http.ResponseWriter, r *http.Request) error {
 	for _, m := range all {
 		row := myAccount{Membership: m, Here: m.Account == a.Account.ID}
 		for _, word := range roles[m.Account] {
-			if role, ok := access.ParseRole(word); ok {
-				row.Roles = append(row.Roles, roleLabel(role))
-			}
+			row.Roles = append(row.Roles, sayRole(word))
 		}
 		rows = append(rows, row)
 	}
 	return s.show(w, r, http.StatusOK, meAccountsScreen(s.meFrameOf(r, pathMeAccounts), rows))
+}
+
+// sayRole says a role of the page as people read it: "Front desk".
+func sayRole(word string) string {
+	words := strings.ReplaceAll(word, "-", " ")
+	return strings.ToUpper(words[:1]) + words[1:]
 }
 
 // noticeChoice is one mail one may get or not.
