@@ -1,6 +1,7 @@
 package access_test
 
 import (
+	"strings"
 	"testing"
 
 	. "keyhouse/access"
@@ -215,5 +216,23 @@ func TestWhatOneCanMakeSomebody(t *testing.T) {
 		if got := c.v.Gives(); got != c.want {
 			t.Errorf("%s: %v, not %v", name, got, c.want)
 		}
+	}
+}
+
+// TestRightsOfARole: the table of a role has what its sentences say, and one of
+// no role is empty.
+func TestRightsOfARole(t *testing.T) {
+	var got []string
+	for _, r := range Page.Rights(RoleViewer) {
+		got = append(got, r.Thing.String())
+	}
+	if strings.Join(got, " ") != "client work-order comment expense revenue" {
+		t.Errorf("a viewer has %v", got)
+	}
+	if r := Page.Rights(RoleRequester)[0]; r.Thing != Property || !strings.HasPrefix(r.May, "read (") || !strings.HasPrefix(r.Sees, "name (") {
+		t.Errorf("%+v", r)
+	}
+	if all := Page.Rights(99); all != nil {
+		t.Errorf("no role has %v", all)
 	}
 }

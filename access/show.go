@@ -32,6 +32,25 @@ func (p *Policy) showRole(w io.Writer, r Role) {
 	}
 }
 
+// Rights is what a role may do with a thing and which parts of it shows, each
+// with the lines that give it, as people read it.
+type Rights struct {
+	Thing     Thing
+	May, Sees string
+}
+
+// Rights lists, thing by thing, what a role gives; things it gives nothing of
+// are left out.
+func (p *Policy) Rights(r Role) []Rights {
+	var all []Rights
+	for t := Thing(1); int(t) < len(p.cards); t++ {
+		if may, sees := p.cellText(r, t); may != "" {
+			all = append(all, Rights{t, may, sees})
+		}
+	}
+	return all
+}
+
 // showTable writes things down and verbs across, a role a table.
 func (p *Policy) showTable(w io.Writer) {
 	fmt.Fprint(w, "\n# The same by thing\n")
@@ -61,7 +80,7 @@ func (p *Policy) cellText(r Role, t Thing) (may, sees string) {
 // cite adds a right and the lines that give it, if any do.
 func (p *Policy) cite(rights []string, right string, r Role, gives func(*Line) bool) []string {
 	var lines []string
-	for _, l := range p.parts[r].lines {
+	for _, l := range p.part(r).lines {
 		if gives(l) {
 			lines = append(lines, fmt.Sprintf("%d%s", l.Number, p.mark(l)))
 		}

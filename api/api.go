@@ -82,6 +82,7 @@ func (d *desk) operations() {
 	d.statements()
 	d.notes()
 	d.portalUsers()
+	d.users()
 	d.policies()
 	d.trails()
 	d.searches()

@@ -100,6 +100,9 @@ func (d *desk) operation(o op) huma.Operation {
 	} else {
 		h.Security = []map[string][]string{{"bearer": {}}, {"cookie": {}}}
 	}
+	if o.looks() {
+		o.asks = append(o.asks[:len(o.asks):len(o.asks)], asParam)
+	}
 	for _, p := range o.asks {
 		h.Parameters = append(h.Parameters, &huma.Param{Name: p.name, In: "query", Description: p.about, Schema: p.schema, Example: p.example})
 	}
@@ -128,6 +131,9 @@ func (d *desk) enter(o op) func(huma.Context, func(huma.Context)) {
 	for _, p := range o.asks {
 		known[p.name] = true
 	}
+	if o.looks() {
+		known[asParam.name] = true
+	}
 	return func(c huma.Context, next func(huma.Context)) {
 		r, w := humago.Unwrap(c)
 		k := &call{r: r, w: w, token: d.token(r)}
@@ -149,8 +155,20 @@ func (d *desk) admit(o op, k *call, known map[string]bool) error {
 	if o.needs == account && k.viewer() == nil {
 		return &fault.Fault{Kind: fault.Forbidden, Op: "api.admit", Say: "Choose an account first: POST /api/v1/session/account."}
 	}
-	return k.readAddress(known)
+	if err := k.readAddress(known); err != nil || !k.query.Has(asParam.name) {
+		return err
+	}
+	var err error
+	k.Actor, err = d.People.LookAs(k.r.Context(), k.Actor, wanted(k.query.Get(asParam.name)))
+	k.query.Del(asParam.name)
+	return err
 }
+
+// asParam lets any reading operation answer as somebody else would see it.
+var asParam = uuid("as", "Answer as this user sees it, changing nothing. It takes the right to log in as them, and never shows more than the person who asks holds.")
+
+// looks reports whether an operation can be asked through another's eyes.
+func (o op) looks() bool { return o.method == http.MethodGet && o.needs == account }
 
 // readAddress refuses parameters that the operation does not know: a filter
 // that is misspelt must not list everything.

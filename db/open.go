@@ -12,9 +12,7 @@ import (
 
 // Options are what an operator may choose. The zero Options are right.
 type Options struct {
-	// Synchronous is SQLite's: FULL (an acknowledged write is on the disk),
-	// NORMAL, or OFF for a file that nobody uses until it is whole.
-	Synchronous string
+	Synchronous string // SQLite: FULL (an acknowledged write is on the disk), or NORMAL
 	Readers     int    // readers at once; 0: by the number of cores
 }
 

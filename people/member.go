@@ -24,6 +24,7 @@ type Member struct {
 	CreatedAt           time.Time
 	Version             int64
 	Access              []string
+	Roles               []string // of what they were granted, each once
 	Connected           bool     // has a page open right now
 	Addresses           []string // from where, if their devices show
 	Shown               access.Groups

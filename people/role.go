@@ -85,3 +85,12 @@ func formsOf(grants []access.Grant) []GrantForm {
 	}
 	return forms
 }
+
+// RolesSeen gives the roles that who may read about: all of them if they may
+// read roles, else those that they may give.
+func RolesSeen(who *access.Viewer) access.Roles {
+	if !who.May(access.Read, access.RoleThing) {
+		return who.Gives()
+	}
+	return access.SetOf(grantable()...)
+}

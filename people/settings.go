@@ -30,6 +30,17 @@ func (s *Store) Settings(ctx context.Context, who *access.Viewer) (Settings, err
 	return chosen, err
 }
 
+// Quiet reports whether who's account tells nobody that the office was logged
+// in as them: for whoever is about to do so.
+func (s *Store) Quiet(ctx context.Context, who *access.Viewer) (bool, error) {
+	var chosen Settings
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		_, err := readSettings(ctx, tx, who.Account(), &chosen)
+		return err
+	})
+	return chosen.QuietLogInAs, err
+}
+
 // ChooseSettings changes the choices of who's account.
 func (s *Store) ChooseSettings(ctx context.Context, who *access.Viewer, chosen Settings) error {
 	const op = "people.ChooseSettings"

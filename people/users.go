@@ -111,3 +111,22 @@ func (s *Store) MethodsUsed(ctx context.Context, who *access.Viewer) ([]string, 
 	})
 	return methods, err
 }
+
+// Holders counts, for each role, the members who hold it, as far as who may
+// know of them and of their access.
+func (s *Store) Holders(ctx context.Context, who *access.Viewer) (map[string]int64, error) {
+	held := map[string]int64{}
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		q := db.Select("g.role, COUNT(DISTINCT g.member_id)", "access_grant g").Visible(who, access.Read, access.GrantThing).
+			Join("JOIN member m ON m.account_id = g.account_id AND m.id = g.member_id").Within(who.Where(access.Read, access.Member), "m").
+			And("g.role <> '' AND m.state <> ?", Deleted).GroupBy("g.role")
+		return db.Each(ctx, tx, q, func(r db.Row) error {
+			var role string
+			var n int64
+			err := r.Scan(&role, &n)
+			held[role] = n
+			return err
+		})
+	})
+	return held, err
+}

@@ -36,6 +36,20 @@ func (s *Store) PickProperties(ctx context.Context, who *access.Viewer, verb acc
 	return s.pick(ctx, who, access.Property, "property", suits, q, limit)
 }
 
+// PickBusinesses lists the businesses that who may know of, by name.
+func (s *Store) PickBusinesses(ctx context.Context, who *access.Viewer, limit int) ([]Option, error) {
+	var all []Option
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		q := db.Select("b.id, b.name", "business b").Visible(who, access.Read, access.Business, access.GroupName).Order("b.name, b.id").Limit(limit)
+		all, err = db.All(ctx, tx, q, func(r db.Row) (o Option, err error) {
+			err = r.Scan(&o.ID, &o.Name)
+			return o, err
+		})
+		return err
+	})
+	return all, err
+}
+
 // PickClients gives the clients, by name, that who may read or pick.
 func (s *Store) PickClients(ctx context.Context, who *access.Viewer, q string, limit int) ([]Option, error) {
 	return s.pick(ctx, who, access.Client, "client", func(_, _ id.ID) bool { return true }, q, limit)

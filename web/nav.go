@@ -32,6 +32,7 @@ var (
 		{NavLink{Label: "Statements", Href: "/statements", Icon: icon.Statement}, access.Read, access.Statement},
 	}
 	office = []place{
+		{NavLink{Label: "Users", Href: pathUsers, Icon: icon.People}, access.Read, access.Member},
 		{NavLink{Label: "Portal access", Href: "/settings/access", Icon: icon.Access}, access.Read, access.Member},
 		{NavLink{Label: "Calendar feeds", Href: "/feeds", Icon: icon.Feed}, access.Read, access.Channel},
 		{NavLink{Label: "Import", Href: "/imports", Icon: icon.Import}, access.Add, access.Import},
@@ -90,7 +91,7 @@ func (s *screens) frameOf(r *http.Request, title string) Page {
 		p.Dock = dockOf(p.Nav)
 	}
 	if a.Real != nil {
-		p.Acting = &Acting{As: a.Person.Name, By: a.Real.Name}
+		p.Acting = &Acting{As: a.Person.Name, By: a.Real.Name, View: a.Looking, Back: memberPath(a.Member)}
 		return p
 	}
 	all, err := s.People.Accounts(r.Context(), a.Person.ID)

@@ -54,6 +54,7 @@ type Acting struct {
 	As   string // whose screens these are
 	By   string // who is really there
 	View bool   // view-as: nothing can be changed
+	Back string // where a view-as began
 }
 
 // Notice says what just happened. Undo, if set, is a path that a POST takes back.

@@ -18,6 +18,12 @@ type portalPersonPage struct {
 	May    map[access.Verb]bool // to the member
 	MayAdd bool                 // give access
 	Form   Form
+
+	MayGive                     bool // give some role
+	MaySet                      bool // set a password
+	Sessions                    []people.MemberSession
+	MaySessions, MayEndSessions bool
+	Quiet                       bool // nobody is told of being logged in as
 }
 
 // pathID reads an id from the address. A malformed one is as unknown as any.
@@ -51,7 +57,33 @@ func (s *screens) showPortalPerson(w http.ResponseWriter, r *http.Request, f For
 	for _, verb := range []access.Verb{access.Edit, access.Delete, access.Deactivate, access.Reset, access.Impersonate} {
 		b.May[verb] = viewer(r).May(verb, access.Member)
 	}
+	if err := s.personMore(r, &b); err != nil {
+		return err
+	}
 	return s.page(w, r, f.Err, portalPersonScreen(s.frameOf(r, m.Name), b))
+}
+
+// personMore reads the rest of a person's page, as far as it shows.
+func (s *screens) personMore(r *http.Request, b *portalPersonPage) (err error) {
+	who := viewer(r)
+	b.MayGive = b.MayAdd && who.Gives() != 0
+	b.MaySet = b.May[access.Reset]
+	b.MaySessions, b.MayEndSessions = sees(who, access.Session), who.May(access.Delete, access.Session)
+	if b.Sessions, err = s.People.MemberSessions(r.Context(), who, b.Member.ID); err != nil {
+		return err
+	}
+	b.MaySessions = b.MaySessions && who.Mask(&access.Record{Thing: access.Session, Account: who.Account(), Person: b.Member.Person}) != 0
+	b.MayEndSessions = b.MayEndSessions && may(r, access.Delete, access.Record{Thing: access.Session, Person: b.Member.Person})
+	b.Quiet, err = s.People.Quiet(r.Context(), who)
+	return err
+}
+
+// deviceWords say what a session is on, shortly.
+func deviceWords(agent, kind string) string {
+	if kind != people.Browser && kind != "" {
+		return "A program"
+	}
+	return people.DeviceIn(nil, agent)
 }
 
 // onMember answers a POST about one member: act, say so, go back to them.
@@ -84,6 +116,10 @@ func (s *screens) renamePortalUser(r *http.Request, member id.ID) (string, error
 
 func (s *screens) sendReset(r *http.Request, member id.ID) (string, error) {
 	return "A link with which they choose a new password is on its way.", s.People.SendReset(r.Context(), viewer(r), member)
+}
+
+func (s *screens) sendSignInLink(r *http.Request, member id.ID) (string, error) {
+	return "A link that signs them in is on its way. It is good for 24 hours.", s.People.SendSignInLink(r.Context(), viewer(r), member)
 }
 
 func (s *screens) deactivate(r *http.Request, member id.ID) (string, error) {

@@ -13,6 +13,7 @@ import (
 // somebody who has chosen an account.
 func (s *screens) routes() http.Handler {
 	m := http.NewServeMux()
+	s.mux = m
 	m.Handle("GET "+static.Prefix, static.Handler())
 
 	// Signing in and out
@@ -206,6 +207,26 @@ func (s *screens) routes() http.Handler {
 	m.Handle("GET /feeds/out/{address}/revoke", s.at(s.askRevokeAddress))
 	m.Handle("POST /feeds/out/{address}/revoke", s.at(s.revokeAddress))
 	m.Handle("GET "+stays.FeedPath+"{file}", s.open(s.servedFeed))
+
+	// Settings: users and roles
+	m.Handle("GET /settings/users", s.at(s.only(access.Read, access.Member, s.users)))
+	m.Handle("POST /settings/users/bulk", s.at(s.only(access.Read, access.Member, s.bulkUsers)))
+	m.Handle("POST /settings/users/settings", s.at(s.only(access.Edit, access.Setting, s.saveUserSettings)))
+	m.Handle("GET /settings/users/new", s.at(s.only(access.Add, access.Member, s.invite)))
+	m.Handle("POST /settings/users/new", s.at(s.only(access.Add, access.Member, s.doInvite)))
+	m.Handle("GET /view-as/{member}/{rest...}", s.at(s.viewAs).Handler)
+	m.Handle("POST /view-as/{member}/{rest...}", s.at(s.viewAsOnly).Handler)
+	m.Handle("GET /settings/roles", s.at(s.roles))
+	m.Handle("GET /settings/roles/{role}", s.at(s.role))
+	m.Handle("GET /settings/access/{member}/password", s.at(s.setPassword))
+	m.Handle("POST /settings/access/{member}/password", s.at(s.doSetPassword))
+	m.Handle("POST /settings/access/{member}/send-link", s.at(s.onMember(s.sendSignInLink)))
+	m.Handle("POST /settings/access/{member}/sign-out", s.at(s.onMember(s.signOutMember)))
+	m.Handle("POST /settings/access/{member}/sessions/{session}/end", s.at(s.onMember(s.endMemberSession)))
+	m.Handle("GET /settings/access/{member}/role", s.at(s.giveRole))
+	m.Handle("POST /settings/access/{member}/role", s.at(s.saveRole))
+	m.Handle("GET /settings/access/{member}/grants/{grant}/role", s.at(s.giveRole))
+	m.Handle("POST /settings/access/{member}/grants/{grant}/role", s.at(s.saveRole))
 
 	// Settings: portal access
 	m.Handle("GET /settings/access", s.at(s.portalList))

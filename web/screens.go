@@ -45,6 +45,7 @@ type screens struct {
 	Rooms
 	cookie string
 	secure bool
+	mux    *http.ServeMux
 }
 
 // Handler gives the screens of an installation.

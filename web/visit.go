@@ -99,14 +99,15 @@ func (s *screens) in(h answer) http.Handler {
 	})
 }
 
-// at answers whoever is signed in and has chosen an account.
-func (s *screens) at(h answer) http.Handler {
-	return s.in(func(w http.ResponseWriter, r *http.Request) error {
+// at answers whoever is signed in and has chosen an account, or looks through
+// the eyes of somebody who has.
+func (s *screens) at(h answer) through {
+	return through{s.in(func(w http.ResponseWriter, r *http.Request) error {
 		if viewer(r) == nil {
 			return seeOther(w, r, "/accounts")
 		}
 		return h(w, r)
-	})
+	})}
 }
 
 // suspendedMay says what somebody in a suspended account can still reach here:
@@ -122,6 +123,9 @@ func suspendedMay(r *http.Request) bool {
 // session finds who a request's cookie belongs to. An API token is for programs:
 // in a cookie it opens nothing.
 func (s *screens) session(r *http.Request) (*people.Actor, error) {
+	if as := looking(r); as != nil {
+		return as, nil
+	}
 	token := s.token(r)
 	if strings.HasPrefix(token, people.TokenPrefix) {
 		token = ""

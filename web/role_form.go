@@ -1,0 +1,190 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+
+	"keyhouse/access"
+	"keyhouse/calendar"
+	"keyhouse/fault"
+	"keyhouse/id"
+	"keyhouse/people"
+	"keyhouse/portfolio"
+)
+
+// roleForm is the form of one record of access of any role: what it is on and
+// with which switches. The portal's own has a wizard.
+type roleForm struct {
+	Role     access.Role
+	Scopes   []access.Scope
+	Switches []access.Switch
+	Typed    people.GrantForm
+	Options  map[access.Scope][]portfolio.Option
+	Find     string
+	Long     bool
+	Form     Form
+}
+
+// roleSays tells in a line whom a role is for.
+var roleSays = map[access.Role]string{
+	access.RoleAdmin:           "Everything: the data, the people, the settings and the server.",
+	access.RoleManager:         "All the data and the daily business. Nothing of users, plan, connections or backups.",
+	access.RoleFrontDesk:       "Arrivals, bookings, tenants, rent taken at the desk. Never the owners, never older accounting.",
+	access.RoleMaintenance:     "Only the work orders of the vendor they belong to. No money.",
+	access.RoleIt:              "The server: mail, backups, connections, health. Not one word of what it holds.",
+	access.RoleTechnician:      "Creates and edits tickets, clients, revenue and expenses. Deletes nothing; no users, no settings.",
+	access.RoleViewer:          "Reads tickets, clients, revenue and expenses. Changes nothing.",
+	access.RoleFullAccess:      "All of one business, and its backup. Nothing of the others, and no users.",
+	access.RoleLimited:         "One business, tab by tab: see, create, edit, delete.",
+	access.RoleLandlord:        "Only the reports, about their own holdings.",
+	access.RolePortal:          "What you switch on, for one owner, chosen properties or all of them.",
+	access.RolePortalAdmin:     "Somebody from outside who sees and does everything but what belongs to admins.",
+	access.RoleMasterAdmin:     "A customer's first administrator: everything of that customer, and its people.",
+	access.RoleCustomerAdmin:   "Everything of one customer, and its people.",
+	access.RoleSiteManager:     "One or more job sites: records, jobs, inspections, equipment, and the basic users there.",
+	access.RoleRequester:       "One site: asks for service and follows their own requests.",
+	access.RoleGuestContractor: "Only the sites and jobs they were given, as a contractor.",
+	access.RoleGuestTechnician: "Only the sites and jobs they were given, as a technician.",
+	access.RoleCustomerPortal:  "A customer of a business: their own quotes, invoices and statements.",
+	access.RoleSuccessor:       "Takes over if whoever looks after the account disappears.",
+}
+
+// roleCard is a role one may give, to choose from.
+type roleCard struct {
+	Role access.Role
+	Href string
+}
+
+// rolesToGive lists the roles that who asks may give, staff's first.
+func rolesToGive(r *http.Request, path string) (staff, portal []roleCard) {
+	for role := range viewer(r).Gives().All() {
+		card := roleCard{Role: role, Href: path + "?role=" + role.String()}
+		if people.KindOf(role) == people.Staff {
+			staff = append(staff, card)
+		} else {
+			portal = append(portal, card)
+		}
+	}
+	return staff, portal
+}
+
+// roleAsked reads which role a form is for; none is that it is still to be
+// chosen. One that who asks cannot give is not there.
+func roleAsked(r *http.Request) (access.Role, error) {
+	word := r.FormValue("role")
+	if word == "" {
+		return 0, nil
+	}
+	role, ok := access.ParseRole(word)
+	if !ok || !viewer(r).Gives().Has(role) {
+		return 0, fault.NotFound("web.roleAsked")
+	}
+	return role, nil
+}
+
+// readRoleForm reads a record of access of a role as it was typed.
+func readRoleForm(r *http.Request, role access.Role) (people.GrantForm, error) {
+	v := r.PostForm
+	f := people.GrantForm{Role: role.String(), On: v.Get("on"), Note: v.Get("note"), Switches: v["switch"], By: actor(r)}
+	wrong := fault.Fields{Op: "web.readRoleForm"}
+	if scopes := scopesOf(role); f.On == "" && len(scopes) == 1 {
+		f.On = scopes[0].String()
+	}
+	for _, text := range v[f.On] {
+		i, err := id.Parse(text)
+		if err != nil && text != "" {
+			wrong.Bad("of", "One of these does not exist, or is not shown to you.")
+		}
+		if err == nil {
+			f.Of = append(f.Of, i)
+		}
+	}
+	var err error
+	if until := v.Get("until"); until != "" {
+		if f.Until, err = calendar.ParseDate(until); err != nil {
+			wrong.Bad("until", err.Error())
+		}
+	}
+	if f.Version, err = formVersion(r); err != nil {
+		return f, err
+	}
+	return f, wrong.Err()
+}
+
+func scopesOf(role access.Role) []access.Scope { return slices.Collect(access.Page.Scopes(role).All()) }
+
+// roleFormOf gathers what a role's form offers to choose from.
+func (s *screens) roleFormOf(r *http.Request, role access.Role, typed people.GrantForm, form Form) (roleForm, error) {
+	b := roleForm{Role: role, Scopes: scopesOf(role), Typed: typed, Form: form, Find: r.FormValue("find"), Options: map[access.Scope][]portfolio.Option{}}
+	if b.Typed.On == "" {
+		b.Typed.On = b.Scopes[0].String()
+	}
+	for _, on := range b.Scopes {
+		all, err := s.scopeOptions(r, on, b.Find)
+		if err != nil {
+			return b, err
+		}
+		b.Options[on] = all
+		b.Long = b.Long || len(all) >= mostOptions
+		for sw := range access.Page.SwitchesOn(role, on).All() {
+			if !slices.Contains(b.Switches, sw) {
+				b.Switches = append(b.Switches, sw)
+			}
+		}
+	}
+	b.Long = b.Long || b.Find != ""
+	return b, s.keepChosen(r, &b)
+}
+
+// scopeOptions lists what a record of access can be on, as far as who asks sees it.
+func (s *screens) scopeOptions(r *http.Request, on access.Scope, find string) ([]portfolio.Option, error) {
+	switch on {
+	case access.OnClient:
+		return s.Portfolio.PickClients(r.Context(), viewer(r), find, mostOptions)
+	case access.OnProperty:
+		return s.Portfolio.PickProperties(r.Context(), viewer(r), access.Read, access.Property, find, mostOptions)
+	case access.OnBusiness:
+		return s.Portfolio.PickBusinesses(r.Context(), viewer(r), mostOptions)
+	}
+	return nil, nil
+}
+
+// keepChosen lists what was chosen before, even where there is too much to list all.
+func (s *screens) keepChosen(r *http.Request, b *roleForm) error {
+	on, _ := access.ParseScope(b.Typed.On)
+	for _, i := range b.Typed.Of[:min(len(b.Typed.Of), mostOptions)] {
+		if offered(b.Options[on], i) {
+			continue
+		}
+		switch on {
+		case access.OnProperty:
+			if p, err := s.Portfolio.Property(r.Context(), viewer(r), i); err == nil {
+				b.Options[on] = append(b.Options[on], portfolio.Option{ID: i, Name: p.Name})
+			}
+		case access.OnClient:
+			if c, err := s.Portfolio.Client(r.Context(), viewer(r), i); err == nil {
+				b.Options[on] = append(b.Options[on], portfolio.Option{ID: i, Name: c.Name})
+			}
+		}
+	}
+	return nil
+}
+
+// scopeWord says what a role is on, to choose.
+func scopeWord(on access.Scope) string {
+	switch on {
+	case access.OnAccount:
+		return "The whole account"
+	case access.OnBusiness:
+		return "One business"
+	case access.OnClient:
+		return "One owner or customer"
+	case access.OnProperty:
+		return "Chosen properties"
+	case access.OnVendor:
+		return "One vendor"
+	case access.OnServer:
+		return "The server"
+	}
+	return on.String()
+}

@@ -1,0 +1,209 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"keyhouse/access"
+	"keyhouse/fault"
+	"keyhouse/id"
+	"keyhouse/page"
+	"keyhouse/people"
+)
+
+const pathUsers = "/settings/users"
+
+// usersPage is Settings → Users: everyone in the account, and who of them is
+// there right now.
+type usersPage struct {
+	List    List
+	Filter  people.MemberFilter
+	Page    page.Page[people.Member]
+	Count   people.Headcount
+	Methods []string // by which somebody signed in
+	Sort    Sort
+	Pages   Pages
+	Chips   []Chip
+	MayAdd  bool
+	MayEnd  bool // switch people off and on
+	Form    Form
+
+	MaySet bool // choose about the account's people
+	Chosen people.Settings
+}
+
+func (s *screens) users(w http.ResponseWriter, r *http.Request) error {
+	return s.showUsers(w, r, Form{})
+}
+
+func (s *screens) showUsers(w http.ResponseWriter, r *http.Request, form Form) error {
+	who := viewer(r)
+	f, err := people.ParseMemberFilter(r.URL.Query())
+	if err != nil {
+		return err
+	}
+	b := usersPage{List: List{Path: pathUsers, Query: f.Query()}, Filter: f, Chips: userChips(f), Form: form,
+		MayAdd: who.May(access.Add, access.Member) && who.Gives() != 0, MayEnd: who.May(access.Deactivate, access.Member)}
+	if b.Page, err = s.People.PortalUsers(r.Context(), who, f); err != nil {
+		return err
+	}
+	if b.Count, err = s.People.Headcount(r.Context(), who); err != nil {
+		return err
+	}
+	if b.Methods, err = s.People.MethodsUsed(r.Context(), who); err != nil {
+		return err
+	}
+	if b.MaySet = who.May(access.Edit, access.Setting); b.MaySet {
+		if b.Chosen, err = s.People.Settings(r.Context(), who); err != nil {
+			return err
+		}
+	}
+	b.Pages = Pages{Previous: b.Page.Prev, Next: b.Page.Next}
+	b.Sort.By, b.Sort.Down = b.List.Sort(people.SortName, false)
+	return s.page(w, r, form.Err, usersScreen(s.frameOf(r, "Users"), b))
+}
+
+func userChips(f people.MemberFilter) []Chip {
+	var all []Chip
+	add := func(name, value, say string) {
+		if value != "" {
+			all = append(all, Chip{name, say})
+		}
+	}
+	add("q", f.Q, "“"+f.Q+"”")
+	add("kind", f.Kind, map[string]string{people.Staff: "Staff", people.Portal: "Portal"}[f.Kind])
+	add("role", f.Role, roleName(f.Role))
+	add("state", f.State, capital(f.State))
+	add("connected", f.Connected, map[string]string{people.Connected: "Connected", people.NotConnected: "Not connected"}[f.Connected])
+	add("method", f.Method, "By "+strings.ToLower(methodWord(f.Method)))
+	return all
+}
+
+// roleName says a role as a heading does: "Front desk".
+func roleName(word string) string {
+	r, ok := access.ParseRole(word)
+	if !ok || word == "" {
+		return word
+	}
+	if r == access.RoleIt {
+		return "IT"
+	}
+	return capital(r.Label())
+}
+
+// methodWord says how somebody signed in; a provider says its own name.
+func methodWord(method string) string {
+	switch method {
+	case "link", "code":
+		return "Link"
+	case "":
+		return ""
+	}
+	return capital(method)
+}
+
+// planWords say how many seats of the plan are taken.
+func planWords(c people.Headcount, l Local) string {
+	switch seats := people.SeatsOf(c.Plan); {
+	case c.Plan == "":
+		return ""
+	case seats == 0:
+		return l.Count(c.Staff, "seat", "seats") + " taken; " + people.PlanName(c.Plan) + " has any number"
+	default:
+		return l.Number(c.Staff) + " of the " + l.Count(int64(seats), "seat", "seats") + " of " + people.PlanName(c.Plan) + " taken"
+	}
+}
+
+// accessNotes are what a member's roles do not say in a word: what their records
+// of access are on. At most two lines.
+func accessNotes(m people.Member) []string {
+	var notes []string
+	for _, line := range m.Access {
+		on, _, _ := strings.Cut(line, ": ")
+		if on = strings.TrimPrefix(on, "Portal access to "); !strings.HasSuffix(on, " for everything") {
+			notes = append(notes, on)
+		}
+	}
+	if len(notes) > 2 {
+		return append(notes[:2:2], "and "+strconv.Itoa(len(notes)-2)+" more")
+	}
+	return notes
+}
+
+func rolesOf(m people.Member) string {
+	names := make([]string, len(m.Roles))
+	for i, r := range m.Roles {
+		names[i] = roleName(r)
+	}
+	return strings.Join(names, ", ")
+}
+
+// outcomeLine is what came of a bulk act on one user.
+type outcomeLine struct {
+	Name, Say string
+	Href      string
+	Done      bool
+}
+
+// bulkUsers acts on the users that were ticked, and says of each what came of it.
+func (s *screens) bulkUsers(w http.ResponseWriter, r *http.Request) error {
+	do, said := s.People.Deactivate, "switched off and signed out"
+	switch r.PostFormValue("do") {
+	case "reactivate":
+		do, said = s.People.Reactivate, "can sign in again"
+	case "sign-out":
+		do, said = s.People.SignOutMember, "signed out everywhere"
+	case "deactivate":
+	default:
+		return fault.Bad("web.bulkUsers", "do", "Choose what to do.")
+	}
+	ids, err := tickedIDs(r)
+	if err != nil {
+		return err
+	}
+	all, err := s.People.ForEach(r.Context(), viewer(r), ids, do)
+	if retry(err) {
+		return s.showUsers(w, r, sent(r.PostForm, err))
+	}
+	if err != nil {
+		return err
+	}
+	lines := make([]outcomeLine, len(all))
+	for i, o := range all {
+		lines[i] = outcomeLine{Name: o.Name, Say: said, Href: pathPortal + "/" + o.Member.String(), Done: o.Err == nil}
+		if o.Err != nil {
+			lines[i].Say = fault.Of(o.Err).Say
+		}
+		if o.Name == "" {
+			lines[i].Name, lines[i].Href = "Somebody else", ""
+		}
+	}
+	return s.show(w, r, http.StatusOK, bulkUsersScreen(s.frameOf(r, "Users"), lines))
+}
+
+// tickedIDs reads which rows were ticked, each once.
+func tickedIDs(r *http.Request) ([]id.ID, error) {
+	var ids []id.ID
+	seen := map[id.ID]bool{}
+	for _, text := range r.PostForm["id"] {
+		i, err := id.Parse(text)
+		if err != nil {
+			return nil, fault.Bad("web.tickedIDs", "id", "This form is damaged. Load the page again.")
+		}
+		if !seen[i] {
+			ids, seen[i] = append(ids, i), true
+		}
+	}
+	return ids, nil
+}
+
+// saveUserSettings answers POST /settings/users/settings.
+func (s *screens) saveUserSettings(w http.ResponseWriter, r *http.Request) error {
+	chosen := people.Settings{QuietLogInAs: r.PostFormValue("tell") == ""}
+	if err := s.People.ChooseSettings(r.Context(), viewer(r), chosen); err != nil {
+		return err
+	}
+	s.notify(w, Notice{Tone: Good, Say: "Saved."})
+	return seeOther(w, r, pathUsers)
+}
