@@ -42,6 +42,7 @@ func config() huma.Config {
 
 var tags = []*huma.Tag{
 	{Name: "Session", Description: "Who one is and which account one looks at."},
+	{Name: "My account", Description: "What is one's own: name, address, password, sessions, tokens, mails."},
 	{Name: "Properties", Description: "The places the company looks after, their units and whose they are."},
 	{Name: "Owners", Description: "Whom the company works for."},
 	{Name: "Bookings", Description: "Guests' stays with their charges and payments."},
