@@ -24,7 +24,7 @@ func (d *desk) blocks() {
 	handle(d, op{id: "move-block", tag: tag, method: http.MethodPut, path: "/blocks/{id}/nights", summary: "Move a block", errors: []int{http.StatusConflict},
 		about: "To other nights. A portal user moves only blocks of their own."}, d.moveBlock)
 	act(d, op{id: "delete-block", tag: tag, method: http.MethodDelete, path: "/blocks/{id}", summary: "Give the nights of a block free", errors: []int{http.StatusConflict},
-		asks: []param{number("version", "That of the block as it was seen; any unless given.", 1, 1<<53)}, about: "A portal user deletes only blocks of their own."}, d.deleteBlock)
+		asks: []param{number("version", "That of the block as it was seen; needed.", 1, 1<<53)}, about: "A portal user deletes only blocks of their own."}, d.deleteBlock)
 }
 
 // Block keeps nights free.
@@ -116,10 +116,7 @@ func (d *desk) moveBlock(ctx context.Context, c *call, in *struct {
 
 func (d *desk) deleteBlock(ctx context.Context, c *call, in *Which) error {
 	q := page.Read("api.deleteBlock", c.query)
-	var version int64
-	if c.query.Has("version") {
-		version = q.Number("version", 1, 1<<53)
-	}
+	version := q.Number("version", 1, 1<<53)
 	if err := q.Err(); err != nil {
 		return inAddress(err)
 	}

@@ -17,7 +17,8 @@ import (
 type Booking struct {
 	ID        id.ID      `json:"id" format:"uuid"`
 	Business  id.ID      `json:"business" format:"uuid" doc:"The set of books it belongs to."`
-	Number    int64      `json:"number" doc:"What people call it." example:"1042"`
+	Code      string     `json:"code" doc:"What everyone who sees it may call it." example:"K7F3QA"`
+	Number    *int64     `json:"number,omitempty" doc:"What the office calls it; shows with source." example:"1042"`
 	Property  named      `json:"property"`
 	Unit      *named     `json:"unit,omitempty" doc:"Absent where the whole property is let."`
 	Arrive    string     `json:"arrive" format:"date" doc:"The first night." example:"2026-03-04"`
@@ -72,7 +73,7 @@ func (s bookingShape) appendFace(b []byte) []byte {
 	k := s.b
 	b = appendID(append(b, `{"id":`...), k.ID)
 	b = appendID(append(b, `,"business":`...), k.Business)
-	b = strconv.AppendInt(append(b, `,"number":`...), k.Number, 10)
+	b = appendText(append(b, `,"code":`...), k.Code())
 	b = appendNamed(append(b, `,"property":`...), k.Property, k.PropertyName)
 	if !k.Unit.IsZero() {
 		b = appendNamed(append(b, `,"unit":`...), k.Unit, k.UnitName)
@@ -100,6 +101,7 @@ func (s bookingShape) appendGuest(b []byte) []byte {
 		b = appendText(append(b, `,"phone":`...), k.Phone)
 	}
 	if k.Shown.Has(access.GroupSource) {
+		b = strconv.AppendInt(append(b, `,"number":`...), k.Number, 10)
 		b = appendText(append(b, `,"source":`...), k.Source)
 		b = appendText(append(b, `,"reference":`...), k.Reference)
 	}

@@ -7,14 +7,13 @@ import (
 
 	"keyhouse/id"
 	"keyhouse/money"
-	"keyhouse/page"
 )
 
 // payouts are the operations on money that went to owners.
 func (d *desk) payouts() {
 	const tag = "Statements"
 	handle(d, op{id: "list-payouts", tag: tag, method: http.MethodGet, path: "/payouts", summary: "List payouts", about: "What was paid to an owner, or for a statement, the latest first, as far as the person may read it.",
-		asks: []param{uuid("client", "To this owner."), uuid("statement", "For this statement.")}}, d.listPayouts)
+		asks: paged(nil, uuid("client", "To this owner."), uuid("statement", "For this statement."))}, d.listPayouts)
 	handle(d, op{id: "record-payout", tag: tag, method: http.MethodPost, path: "/payouts", status: http.StatusCreated, summary: "Record a payout", errors: []int{http.StatusNotFound},
 		about: "With a statement, owner and currency are those of the statement; without, it is on account of what is owed."}, d.recordPayout)
 	act(d, op{id: "cancel-payout", tag: tag, method: http.MethodDelete, path: "/payouts/{id}", summary: "Take back a payout", errors: []int{http.StatusConflict},
@@ -38,13 +37,12 @@ func payoutShape(p money.Payout) Payout {
 }
 
 func (d *desk) listPayouts(ctx context.Context, c *call, _ *struct{}) (list[Payout], error) {
-	q := page.Read("api.listPayouts", c.query)
-	client, statement := q.ID("client"), q.ID("statement")
-	if err := q.Err(); err != nil {
+	f, err := money.ParsePayoutFilter(c.query)
+	if err != nil {
 		return list[Payout]{}, inAddress(err)
 	}
-	rows, err := d.Money.Payouts(ctx, c.viewer(), client, statement)
-	return whole(rows, payoutShape), err
+	p, err := d.Money.Payouts(ctx, c.viewer(), f)
+	return pageOf(p, payoutShape), inAddress(err)
 }
 
 func (d *desk) recordPayout(ctx context.Context, c *call, in *struct {

@@ -84,10 +84,12 @@ func TestBlocksAreForTheirMakers(t *testing.T) {
 		w.owner.post("/blocks", body(`{"property":"%v","arrive":"2026-06-04","depart":"2026-06-06"}`, w.quay)).problem(409, "conflict").without("Paint")
 		w.owner.post("/blocks", body(`{"property":"%v","arrive":"2026-06-04","depart":"2026-06-06"}`, w.loft)).problem(422, "invalid").at("#/property")
 		w.owner.put("/blocks/"+b.str("id")+"/nights", body(`{"version":%v,"arrive":"2026-07-01","depart":"2026-07-03"}`, b.num("version"))).is(200)
-		w.owner.delete("/blocks/"+office.str("id")).problem(403, "forbidden")
-		w.cleaner.delete("/blocks/"+b.str("id")).problem(403, "forbidden")
-		w.rival.delete("/blocks/"+b.str("id")).problem(404, "missing")
-		w.owner.delete("/blocks/" + b.str("id")).is(204)
+		w.owner.delete("/blocks/"+office.str("id")+"?version=1").problem(403, "forbidden")
+		w.cleaner.delete("/blocks/"+b.str("id")+"?version=1").problem(403, "forbidden")
+		w.rival.delete("/blocks/"+b.str("id")+"?version=1").problem(404, "missing")
+		w.owner.delete("/blocks/"+b.str("id")).problem(409, "conflict")
+		w.owner.delete("/blocks/"+b.str("id")+"?version=1").problem(409, "conflict")
+		w.owner.delete("/blocks/" + b.str("id") + "?version=2").is(204)
 	})
 }
 

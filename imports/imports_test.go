@@ -100,7 +100,7 @@ func TestWhatPeopleChangedSinceIsLeftAsItIs(t *testing.T) {
 		w.airbnb()
 		b, err := w.stays.Bookings(ctx, w.boss, stays.BookingFilter{})
 		w.must(err)
-		_, err = w.stays.CancelBooking(ctx, w.boss, b.Rows[0].ID, stays.CancelForm{})
+		_, err = w.stays.CancelBooking(ctx, w.boss, b.Rows[0].ID, stays.CancelForm{Version: b.Rows[0].Version})
 		w.must(err)
 		if r := w.airbnb(); r.New() != 0 {
 			w.t.Errorf("a cancelled booking came back: %+v", r.Counts)

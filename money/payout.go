@@ -2,6 +2,7 @@ package money
 
 import (
 	"context"
+	"net/url"
 	"time"
 
 	"keyhouse/access"
@@ -12,6 +13,7 @@ import (
 	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/people"
+	"keyhouse/page"
 	"keyhouse/portfolio"
 )
 
@@ -125,16 +127,48 @@ func (p *Payout) entry(who *access.Viewer, at time.Time) Entry {
 		Lines: []Line{{OwnerPayable, p.Client, p.Amount}, {Ledger: Bank, Amount: back}}}
 }
 
-// Payouts lists what was paid to a client, or with a statement what was paid
-// for it, the latest first, as far as who may read it.
-func (s *Store) Payouts(ctx context.Context, who *access.Viewer, client, statement id.ID) (out []Payout, err error) {
-	err = s.db.Read(ctx, func(tx *db.Tx) error {
+// PayoutFilter narrows a list of payouts to those of a client or of a statement.
+type PayoutFilter struct {
+	Client, Statement id.ID
+	page.Ask
+}
+
+// ParsePayoutFilter reads a filter from a list's address.
+func ParsePayoutFilter(v url.Values) (PayoutFilter, error) {
+	q := page.Read("money.ParsePayoutFilter", v)
+	f := PayoutFilter{Client: q.ID("client"), Statement: q.ID("statement"), Ask: q.Ask("-day")}
+	f.Sort = ""
+	return f, q.Err()
+}
+
+// Query gives the address f was read from.
+func (f PayoutFilter) Query() url.Values {
+	v := url.Values{}
+	page.Set(v, "client", f.Client.String())
+	page.Set(v, "statement", f.Statement.String())
+	f.Put(v)
+	return v
+}
+
+var payoutOrder = page.By("payouts", page.Column{SQL: "o.day", Desc: true}, page.Column{SQL: "o.id", Kind: page.ID, Desc: true})
+
+// Payouts gives one page of what was paid, the latest first, as far as who may
+// read it.
+func (s *Store) Payouts(ctx context.Context, who *access.Viewer, f PayoutFilter) (page.Page[Payout], error) {
+	plan, err := payoutOrder.Plan(f.Cursor, f.Limit)
+	if err != nil {
+		return page.Page[Payout]{}, err
+	}
+	var rows []Payout
+	err = s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		where, after := plan.Where()
 		q := db.Select(payoutColumns, "payout o").Visible(who, access.Read, access.Payout).
-			AndIf(!client.IsZero(), "o.client_id = ?", client).AndIf(!statement.IsZero(), "o.statement_id = ?", statement)
-		out, err = db.All(ctx, tx, q.Order("o.day DESC, o.id DESC").Limit(1000), scanPayout)
+			AndIf(!f.Client.IsZero(), "o.client_id = ?", f.Client).AndIf(!f.Statement.IsZero(), "o.statement_id = ?", f.Statement).
+			AndIf(where != "", where, after...)
+		rows, err = db.All(ctx, tx, q.Order(plan.OrderBy()).Limit(plan.Fetch()), scanPayout)
 		return err
 	})
-	return out, err
+	return page.Cut(plan, rows, func(p Payout) []any { return []any{int64(p.Day), p.ID} }), err
 }
 
 // Payout gives one payout; Missing if who may not know of it.

@@ -14,6 +14,7 @@ import (
 	"keyhouse/db"
 	"keyhouse/fault"
 	"keyhouse/id"
+	"keyhouse/page"
 	"keyhouse/portfolio"
 )
 
@@ -235,8 +236,8 @@ func TestWhoSeesStatements(t *testing.T) {
 			}
 			list, err := w.store.Statements(ctx, who, StatementFilter{})
 			n, err2 := w.store.CountStatements(ctx, who, StatementFilter{})
-			paid, err3 := w.store.Payouts(ctx, who, id.ID{}, id.ID{})
-			if len(list.Rows)+int(n)+len(paid) > 0 || err != nil || err2 != nil || err3 != nil {
+			paid, err3 := w.store.Payouts(ctx, who, PayoutFilter{})
+			if len(list.Rows)+int(n)+len(paid.Rows) > 0 || err != nil || err2 != nil || err3 != nil {
 				t.Errorf("%s lists %+v, counts %d, %v, %v %v %v", name, list.Rows, n, paid, err, err2, err3)
 			}
 		}
@@ -343,6 +344,34 @@ func TestVerifyFindsWhatIsWrong(t *testing.T) {
 			if !strings.Contains(all, words) || err != nil {
 				t.Errorf("%q is not found: %s, %v", words, all, err)
 			}
+		}
+	})
+}
+
+// A list of payouts stopped at a thousand without a word; it has pages.
+func TestPayoutsComeInPages(t *testing.T) {
+	each(t, func(w *world) {
+		for i := range 5 {
+			_, err := w.store.RecordPayout(ctx, w.admin(), PayoutForm{Client: w.ana.ID, Amount: "1", Day: nov.Add(i / 2)})
+			w.ok("paying", err)
+		}
+		seen := map[id.ID]bool{}
+		f := PayoutFilter{Client: w.ana.ID, Ask: page.Ask{Limit: 2}}
+		for pages := 1; ; pages++ {
+			p, err := w.store.Payouts(ctx, w.admin(), f)
+			w.ok("listing", err)
+			for _, one := range p.Rows {
+				seen[one.ID] = true
+			}
+			if f.Cursor = p.Next; f.Cursor == "" {
+				if pages != 3 || len(seen) != 5 {
+					t.Errorf("%d pages of %d payouts", pages, len(seen))
+				}
+				break
+			}
+		}
+		if p, err := w.store.Payouts(ctx, w.owner(w.ana, access.SwitchStatements), PayoutFilter{}); err != nil || len(p.Rows) > 0 {
+			t.Errorf("an owner lists %+v, %v", p.Rows, err)
 		}
 	})
 }

@@ -31,7 +31,7 @@ func (s *Store) Reactivate(ctx context.Context, who *access.Viewer, member id.ID
 		if m.State != Inactive {
 			return nil
 		}
-		if err := s.withinReach(ctx, tx, who, m); err != nil {
+		if err := s.lesser(ctx, tx, who, m, op); err != nil {
 			return err
 		}
 		state := Active
@@ -57,7 +57,7 @@ func (s *Store) leave(ctx context.Context, who *access.Viewer, verb access.Verb,
 		if m.State == state {
 			return nil
 		}
-		if err := s.withinReach(ctx, tx, who, m); err != nil {
+		if err := s.lesser(ctx, tx, who, m, op); err != nil {
 			return err
 		}
 		if err := setMemberState(ctx, tx, m, state); err != nil {
@@ -108,6 +108,14 @@ func (s *Store) withinReach(ctx context.Context, tx *db.Tx, who *access.Viewer, 
 		}
 	}
 	return nil
+}
+
+// lesser refuses to touch somebody who holds more than who does. Oneself never is.
+func (s *Store) lesser(ctx context.Context, tx *db.Tx, who *access.Viewer, m Member, op string) error {
+	if m.Person == who.Who().Person {
+		return nil
+	}
+	return s.covers(ctx, tx, who, m, op, "This user may do something here that you may not. Ask an administrator.")
 }
 
 // erase removes what a deleted member leaves behind, but their name.

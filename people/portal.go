@@ -196,6 +196,9 @@ func (s *Store) EditMember(ctx context.Context, who *access.Viewer, member id.ID
 	}
 	var m Member
 	err := s.change(ctx, who, access.Edit, member, op, func(tx *db.Tx, who *access.Viewer, was Member) error {
+		if err := s.lesser(ctx, tx, who, was, op); err != nil {
+			return err
+		}
 		if was.Version != version {
 			return fault.Outdated(op, was.masked(who))
 		}
@@ -236,6 +239,9 @@ func (s *Store) change(ctx context.Context, who *access.Viewer, verb access.Verb
 func (s *Store) SendReset(ctx context.Context, who *access.Viewer, member id.ID) error {
 	const op = "people.SendReset"
 	return s.change(ctx, who, access.Reset, member, op, func(tx *db.Tx, who *access.Viewer, m Member) error {
+		if err := s.lesser(ctx, tx, who, m, op); err != nil {
+			return err
+		}
 		if m.State == Inactive {
 			return &fault.Fault{Kind: fault.Conflict, Op: op, Say: saySwitchedOff}
 		}

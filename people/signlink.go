@@ -117,6 +117,9 @@ func (s *Store) asker(ctx context.Context, key string, c Client) (who identity, 
 func (s *Store) SendSignInLink(ctx context.Context, who *access.Viewer, member id.ID) error {
 	const op = "people.SendSignInLink"
 	return s.change(ctx, who, access.Reset, member, op, func(tx *db.Tx, who *access.Viewer, m Member) error {
+		if err := s.lesser(ctx, tx, who, m, op); err != nil {
+			return err
+		}
 		if m.State == Inactive {
 			return &fault.Fault{Kind: fault.Conflict, Op: op, Say: saySwitchedOff}
 		}

@@ -81,11 +81,20 @@ func (b *Block) mask(who *access.Viewer) {
 	if !b.Shown.Has(access.GroupNotes) {
 		b.Label = ""
 	}
+	if b.Kind == FeedBlock && !who.Mask(b.asBooking()).Has(access.GroupSource) {
+		b.Kind, b.Label, b.Maker = OfficeBlock, "", "" // which channel it came from is told by none of them
+	}
 	if !b.Mine && !who.Mask(b.ofProperty()).Has(access.GroupOwner) {
 		b.Maker, b.ActingName = "", ""
 	}
-	held := b.State == BlockActive && b.Kind != FeedBlock
+	held := b.State == BlockActive && b.feed.IsZero()
 	b.May = BlockMay{Move: held && who.Can(access.Edit, r) == access.Allowed, Delete: held && who.Can(access.Delete, r) == access.Allowed}
+}
+
+// asBooking is a booking on b's nights: who may see where one comes from may
+// know that of b.
+func (b *Block) asBooking() *access.Record {
+	return &access.Record{Thing: access.Booking, Account: b.account, Business: b.Business, Property: b.Property, Day: b.Nights.Arrive, State: Confirmed.word()}
 }
 
 func (b *Block) ofProperty() *access.Record {

@@ -172,7 +172,8 @@ func (s *Store) saveBlock(ctx context.Context, tx *db.Tx, b *Block, set db.Value
 	return nil
 }
 
-// changeBlock runs do on an active block that who may do verb to.
+// changeBlock runs do on an active block that who may do verb to and that still
+// has the version they saw. No version is none they can have seen.
 func (s *Store) changeBlock(ctx context.Context, who *access.Viewer, verb access.Verb, block id.ID, version int64, op string, do func(*db.Tx, *Block) error) (*Block, error) {
 	var changed *Block
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
@@ -202,7 +203,7 @@ func (b *Block) changeable(who *access.Viewer, version int64, op string) error {
 		return &fault.Fault{Kind: fault.Conflict, Op: op, Say: "This block was deleted already."}
 	case b.Kind == FeedBlock:
 		return &fault.Fault{Kind: fault.Conflict, Op: op, Say: "This block comes from a channel's calendar. Change it there."}
-	case version != b.Version && version != 0:
+	case version != b.Version:
 		now := *b
 		now.mask(who)
 		return fault.Outdated(op, &now)

@@ -49,6 +49,21 @@ func (f *BlockFilter) order() page.Order {
 	return page.By("blocks "+f.Sort, page.Column{SQL: "b.arrive", Desc: desc}, page.Column{SQL: "b.id", Kind: page.ID, Desc: desc})
 }
 
+// ofKind keeps the blocks of a kind. Those that come from a channel are the
+// office's to who may not know where bookings come from.
+func (f *BlockFilter) ofKind(q db.Query, who *access.Viewer) db.Query {
+	knows := who.Where(access.Read, access.Booking, access.GroupSource)
+	switch {
+	case f.Kind == "":
+		return q
+	case f.Kind == FeedBlock:
+		return q.And("b.kind = ?", f.Kind).Within(knows, "b")
+	case f.Kind == OfficeBlock && knows.Nothing():
+		return q.And("b.kind IN (?, ?)", OfficeBlock, FeedBlock)
+	}
+	return q.And("b.kind = ?", f.Kind)
+}
+
 // Blocks gives one page of the blocks that who may read.
 func (s *Store) Blocks(ctx context.Context, who *access.Viewer, f BlockFilter) (page.Page[*Block], error) {
 	var out page.Page[*Block]
@@ -59,8 +74,8 @@ func (s *Store) Blocks(ctx context.Context, who *access.Viewer, f BlockFilter) (
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		q := db.Select(blockColumns, "block b").Visible(who, access.Read, access.Block).And("b.state = ?", BlockActive).
 			AndIf(!f.Property.IsZero(), "b.property_id = ?", f.Property).
-			AndIf(f.Kind != "", "b.kind = ?", f.Kind).
 			AndIf(f.Mine, "b.person_id = ?", who.Who().Person)
+		q = f.ofKind(q, who)
 		where, after := plan.Where()
 		q = overlapping(q, "b", f.From, f.To).AndIf(where != "", where, after...)
 		rows, err := db.All(ctx, tx, q.Order(plan.OrderBy()).Limit(plan.Fetch()), scanBlock)

@@ -1,6 +1,7 @@
 package stays
 
 import (
+	"strconv"
 	"time"
 
 	"keyhouse/access"
@@ -16,7 +17,6 @@ type Booking struct {
 	// dates: whoever sees the booking at all
 	ID, Business, Property, Unit id.ID
 	PropertyName, UnitName       string
-	Number                       int64
 	Nights                       calendar.Nights
 	State                        State
 	Adults, Children             int64
@@ -25,6 +25,7 @@ type Booking struct {
 
 	Guest                        string // guest
 	Email, Phone                 string // contact
+	Number                       int64  // source: they are counted, so they tell how many bookings the company has
 	Source, Reference            string // source
 	Currency                     cash.Currency
 	Owner                        int64 // owner-money: the owners' part, or that of the reader's own owners
@@ -39,6 +40,29 @@ type Booking struct {
 // Owed is what the guest still has to pay; all-money.
 func (b *Booking) Owed() cash.Amount {
 	return cash.Amount{Minor: b.Total - b.Paid, Currency: b.Currency}
+}
+
+// codeLetters are those of a code: no letter that could be read as a digit.
+const codeLetters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+// Code is a short name for b that everyone who sees it has. Other than the
+// number it tells nothing about other bookings.
+func (b *Booking) Code() string {
+	var code [6]byte
+	for i := range code {
+		code[i] = codeLetters[b.ID[len(b.ID)-1-i]%32]
+	}
+	code[0] = codeLetters[10+b.ID[len(b.ID)-1]%22] // a letter: who looks for a number finds no code
+	return string(code[:])
+}
+
+// Called is what b is called where its guest's name does not show: by the number
+// for the office, else by the code.
+func (b *Booking) Called() string {
+	if b.Number == 0 {
+		return "Booking " + b.Code()
+	}
+	return "Booking " + strconv.FormatInt(b.Number, 10)
 }
 
 // Party is how many people come.
@@ -93,7 +117,7 @@ func maskBooking(who *access.Viewer, b *Booking) {
 		b.Email, b.Phone = "", ""
 	}
 	if !b.Shown.Has(access.GroupSource) {
-		b.Source, b.Reference, b.feed, b.feedUID = "", "", id.ID{}, ""
+		b.Number, b.Source, b.Reference, b.feed, b.feedUID = 0, "", "", id.ID{}, ""
 	}
 	if !b.Shown.Has(access.GroupAllMoney) {
 		b.Total, b.Tax, b.Paid, b.Commission = 0, 0, 0, 0

@@ -96,8 +96,8 @@ func names(groups access.Groups) []string {
 	return out
 }
 
-// change runs do on a booking that who may edit and that still has version; 0
-// asks for none.
+// change runs do on a booking that who may edit and that still has the version
+// they saw. No version is none they can have seen.
 func (s *Store) change(ctx context.Context, who *access.Viewer, booking id.ID, version int64, op string, do func(*db.Tx, *Booking) error) (*Booking, error) {
 	var changed *Booking
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
@@ -105,7 +105,7 @@ func (s *Store) change(ctx context.Context, who *access.Viewer, booking id.ID, v
 		if err != nil {
 			return err
 		}
-		if version != b.Version && version != 0 {
+		if version != b.Version {
 			return stale(ctx, tx, who, booking, op)
 		}
 		if err := do(tx, b); err != nil {

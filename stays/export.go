@@ -39,7 +39,8 @@ func sum(title string, g access.Group, of func(*Booking) int64) column {
 }
 
 var exported = []column{
-	number("Number", func(b *Booking) int64 { return b.Number }),
+	{sheet.Column{Title: "Number", Kind: sheet.KindNumber}, access.GroupSource, func(b *Booking) sheet.Cell { return sheet.Number(b.Number) }},
+	text("Code", access.GroupDates, (*Booking).Code),
 	text("Property", access.GroupDates, func(b *Booking) string { return b.PropertyName }),
 	text("Unit", access.GroupDates, func(b *Booking) string { return b.UnitName }),
 	day("Arrival", func(b *Booking) calendar.Date { return b.Nights.Arrive }),

@@ -2,7 +2,6 @@ package stays
 
 import (
 	"context"
-	"strconv"
 
 	"keyhouse/access"
 	"keyhouse/calendar"
@@ -29,7 +28,7 @@ func (s *Store) earn(ctx context.Context, tx *db.Tx, who *access.Viewer, b *Book
 }
 
 // memo describes b on owners' statements, without naming the guest.
-func (b *Booking) memo() string { return "Booking " + strconv.FormatInt(b.Number, 10) }
+func (b *Booking) memo() string { return "Booking " + b.Code() }
 
 // nightsEarned counts the nights of b once: with its first earning, and taken
 // back with its last. b has its sums after the change.

@@ -49,6 +49,19 @@ func placeOf(ctx context.Context, tx *db.Tx, who *access.Viewer, property, unit 
 	return p, p.enter(ctx, tx, who, unit, op)
 }
 
+// letPlace reads the place of a quote, for which a booking is about to be made.
+func letPlace(ctx context.Context, tx *db.Tx, who *access.Viewer, q *Quote, op string) (*place, error) {
+	at, err := placeOf(ctx, tx, who, q.Property, q.Unit, op)
+	if err != nil {
+		return nil, err
+	}
+	gone := db.Select("p.id", "property p").Everything(everything(who, "whether a quote's property is still let")).And("p.id = ? AND p.archived_at IS NOT NULL", q.Property)
+	if n, err := db.Count(ctx, tx, gone); err != nil || n > 0 {
+		return nil, firstError(err, conflict(op, at.Name+" is no longer let, so this quote cannot be accepted. Please get in touch."))
+	}
+	return at, nil
+}
+
 // enter narrows the place to one of its units.
 func (p *place) enter(ctx context.Context, tx *db.Tx, who *access.Viewer, unit id.ID, op string) error {
 	q := db.Select("u.name", "unit u").Everything(everything(who, "a unit of a property they see")).

@@ -127,7 +127,7 @@ func (s *Store) accept(ctx context.Context, tx *db.Tx, who *access.Viewer, q *Qu
 	case QuoteExpired:
 		return conflict(op, "This quote was good until "+sayDay(q.ValidUntil)+". Make a new one.")
 	}
-	at, err := placeOf(ctx, tx, who, q.Property, q.Unit, op)
+	at, err := letPlace(ctx, tx, who, q, op)
 	if err != nil {
 		return err
 	}

@@ -192,7 +192,7 @@ func (s *Store) CopyQuote(ctx context.Context, who *access.Viewer, quote id.ID) 
 }
 
 // changeQuote runs do on a quote that who may do verb to and that still has
-// version; 0 asks for none.
+// the version they saw. No version is none they can have seen.
 func (s *Store) changeQuote(ctx context.Context, who *access.Viewer, verb access.Verb, quote id.ID, version int64, op string, do func(*db.Tx, *Quote) error) (*Quote, error) {
 	var changed *Quote
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
@@ -203,7 +203,7 @@ func (s *Store) changeQuote(ctx context.Context, who *access.Viewer, verb access
 		if err := permit(who, verb, q.record(), op); err != nil {
 			return err
 		}
-		if version != q.Version && version != 0 {
+		if version != q.Version {
 			q.mask(who, s.today(who))
 			return fault.Outdated(op, q)
 		}

@@ -13,10 +13,10 @@ import (
 // words are what b is found by, under the group one must see to do so.
 func (b *Booking) words() map[access.Group][]string {
 	return map[access.Group][]string{
-		access.GroupDates:   {strconv.FormatInt(b.Number, 10)},
+		access.GroupDates:   {b.Code()},
 		access.GroupGuest:   {b.Guest},
 		access.GroupContact: {b.Email, b.Phone, digits(b.Phone)},
-		access.GroupSource:  {b.Reference},
+		access.GroupSource:  {b.Reference, strconv.FormatInt(b.Number, 10)},
 	}
 }
 
@@ -53,7 +53,7 @@ func bookingHits(ctx context.Context, tx *db.Tx, who *access.Viewer, ids []any) 
 	hits := make([]portfolio.Hit, len(rows))
 	for i, b := range rows {
 		maskBooking(who, b)
-		hits[i] = hit(access.Booking, b.ID, b.Guest, "Booking "+strconv.FormatInt(b.Number, 10), b.PropertyName+", "+spell(b.Nights))
+		hits[i] = hit(access.Booking, b.ID, b.Guest, b.Called(), b.PropertyName+", "+spell(b.Nights))
 	}
 	return hits, err
 }

@@ -5,7 +5,6 @@ import (
 
 	"keyhouse/access"
 	"keyhouse/cash"
-	"keyhouse/id"
 	"keyhouse/money"
 	"keyhouse/page"
 	"keyhouse/people"
@@ -19,6 +18,7 @@ type ownerPage struct {
 	Balance    []cash.Amount
 	Statements []money.Statement
 	Payouts    []money.Payout
+	AllPayouts string          // where the rest are, if these are not all
 	People     []people.Member // who has access by this owner
 	Notes      noteList
 	Form       Form
@@ -111,10 +111,14 @@ func (s *screens) ownerMoney(r *http.Request, b *ownerPage) error {
 		b.Statements = found.Rows
 	}
 	if b.PayoutsShown {
-		if b.Payouts, err = s.Money.Payouts(r.Context(), viewer(r), b.Owner.ID, id.ID{}); err != nil {
+		found, err := s.Money.Payouts(r.Context(), viewer(r), money.PayoutFilter{Client: b.Owner.ID, Ask: page.Ask{Limit: fewPayouts}})
+		if err != nil {
 			return err
 		}
-		b.Payouts = b.Payouts[:min(len(b.Payouts), fewPayouts)]
+		b.Payouts = found.Rows
+		if found.Next != "" {
+			b.AllPayouts = List{Path: pathPayouts}.at(money.PayoutFilter{Client: b.Owner.ID}.Query())
+		}
 	}
 	return nil
 }

@@ -176,6 +176,7 @@ func (s *screens) routes() http.Handler {
 	m.Handle("GET /statements/{statement}/pdf", s.at(s.only(access.Print, access.Statement, s.statementPDF)))
 	m.Handle("GET /statements/{statement}/mail", s.at(s.only(access.Send, access.Statement, s.askMailStatement)))
 	m.Handle("POST /statements/{statement}/mail", s.at(s.mailStatement))
+	m.Handle("GET /payouts", s.at(s.only(access.Read, access.Payout, s.payouts)))
 	m.Handle("GET /payouts/new", s.at(s.only(access.Add, access.Payout, s.newPayout)))
 	m.Handle("POST /payouts/new", s.at(s.only(access.Add, access.Payout, s.recordPayout)))
 	m.Handle("GET /payouts/{payout}/cancel", s.at(s.only(access.Delete, access.Payout, s.askCancelPayout)))

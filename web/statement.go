@@ -8,6 +8,7 @@ import (
 	"keyhouse/access"
 	"keyhouse/cash"
 	"keyhouse/money"
+	"keyhouse/page"
 )
 
 // statementPage is an issued statement, as it was printed, and what can be done
@@ -38,9 +39,11 @@ func (s *screens) showStatement(w http.ResponseWriter, r *http.Request, f Form) 
 	}
 	b.look(viewer(r))
 	if b.PayoutsShown {
-		if b.Payouts, err = s.Money.Payouts(r.Context(), viewer(r), b.Statement.Client, i); err != nil {
+		found, err := s.Money.Payouts(r.Context(), viewer(r), money.PayoutFilter{Client: b.Statement.Client, Statement: i, Ask: page.Ask{Limit: page.MaxLimit}})
+		if err != nil {
 			return err
 		}
+		b.Payouts = found.Rows
 	}
 	title := "Statement " + number(b.Statement.Number)
 	return s.page(w, r, f.Err, statementScreen(s.frameOf(r, title), b))

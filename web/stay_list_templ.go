@@ -625,14 +625,14 @@ func stayRow(p Page, c stayColumns, r *stays.Booking) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else if r.Guest != "" {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 36, "<span class=\"note\">No. ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 36, "<span class=\"note\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var20 string
-			templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(number(r.Number))
+			templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(bookingNumber(r))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `stay_list.templ`, Line: 137, Col: 45}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `stay_list.templ`, Line: 137, Col: 41}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 			if templ_7745c5c3_Err != nil {
@@ -930,9 +930,12 @@ func ownerColumn(c stayColumns) string {
 
 func staySearch(c stayColumns) string {
 	if c.Guest {
-		return "Guest or number"
+		if c.Source {
+			return "Guest or number"
+		}
+		return "Guest or code"
 	}
-	return "Booking number"
+	return "Booking code"
 }
 
 var _ = templruntime.GeneratedTemplate

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"keyhouse/access"
 	"keyhouse/fault"
@@ -122,7 +123,7 @@ func (s *screens) showCancel(w http.ResponseWriter, r *http.Request, err error) 
 	a := Ask{Title: "Cancel the booking of " + bookingTitle(b.Booking) + "?", Danger: true, Do: "Cancel booking", Cancel: b.Path, Action: b.Path + "/cancel", Err: err,
 		Say: "Its nights become free at once. What the guest has paid stays on the booking until you refund it.", Hidden: map[string]string{"version": number(b.Version)}}
 	if b.Guest == "" {
-		a.Title = "Cancel booking " + number(b.Number) + "?"
+		a.Title = "Cancel " + strings.ToLower(b.Called()[:1]) + b.Called()[1:] + "?"
 	}
 	return s.page(w, r, err, stayCancelScreen(s.frameOf(r, a.Title), a, b))
 }

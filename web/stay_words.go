@@ -37,7 +37,15 @@ func bookingTitle(b *stays.Booking) string {
 	if b.Guest != "" {
 		return b.Guest
 	}
-	return "Booking " + strconv.FormatInt(b.Number, 10)
+	return b.Called()
+}
+
+// bookingNumber says what a booking is called, small: "No. 17, K7F3QA".
+func bookingNumber(b *stays.Booking) string {
+	if b.Number == 0 {
+		return b.Code()
+	}
+	return "No. " + number(b.Number) + ", " + b.Code()
 }
 
 func quoteTitle(q *stays.Quote) string {
