@@ -12,8 +12,8 @@ import (
 	"keyhouse/entry"
 	"keyhouse/fault"
 	"keyhouse/id"
-	"keyhouse/people"
 	"keyhouse/page"
+	"keyhouse/people"
 	"keyhouse/portfolio"
 )
 

@@ -71,7 +71,7 @@ func TestBrowserO13Calendar(t *testing.T) {
 	tab.Open(w.url+"/calendar").Wait(".bar").Shot("timeline", false)
 	says(t, tab, "Quay House", "Lake Cottage", "Loft")
 	later := tab.Eval(`[...document.querySelectorAll("main .head a[href*='from=']")].map((a) => a.getAttribute("href")).sort().at(-1)`)
-	tab.Click(`main .head a[href="` + later + `"]`).Wait(`main .head a[href*="from=2031-05"], main .head a[href*="from=2031-04"]`).Shot("timeline-later", false)
+	tab.Click(`main .head a[href="`+later+`"]`).Wait(`main .head a[href*="from=2031-05"], main .head a[href*="from=2031-04"]`).Shot("timeline-later", false)
 	tab.Do("back", chromedp.NavigateBack()).Wait(".bar")
 	tab.Dark().Shot("timeline-dark", false)
 	tab.Light().Phone().Open(w.url+"/calendar").Wait("#timeline").Shot("timeline-phone", false)
