@@ -3,9 +3,11 @@ package machine
 import (
 	"context"
 	"log/slog"
+	"slices"
 
 	"keyhouse/access"
 	"keyhouse/db"
+	"keyhouse/id"
 	"keyhouse/logbook"
 )
 
@@ -37,4 +39,15 @@ func (s *Store) Metrics(ctx context.Context, who *access.Viewer) (all []Metric, 
 	}
 	all, err = s.o.Metrics()
 	return all, s.o.MetricsAt, err
+}
+
+// ExportLog gives all kept lines of this node's log, the oldest first, to be
+// taken away.
+func (s *Store) ExportLog(ctx context.Context, who *access.Viewer) (lines []logbook.Line, err error) {
+	err = s.changing(ctx, who, access.Export, access.Log, "machine.ExportLog", "the log of a node downloaded", id.ID{}, func(*db.Tx) error {
+		lines = s.o.Book.Latest(slog.LevelInfo)
+		slices.Reverse(lines)
+		return nil
+	})
+	return lines, err
 }

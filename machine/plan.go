@@ -14,13 +14,17 @@ type Plan struct {
 	Name    string
 	Limit   int64 // active members of staff
 	Active  int64
-	Invited int64 // of staff, who will take a seat when they come
+	Invited int64 // of staff: their seat is kept free
 	Idle    int64 // of staff, switched off: they take none
 	Portal  int64 // people the account gave access to: they take none
 }
 
+// Taken is how many seats are taken: an invitation keeps one free for whoever
+// accepts it.
+func (p Plan) Taken() int64 { return p.Active + p.Invited }
+
 // Full reports whether nobody else of staff fits.
-func (p Plan) Full() bool { return p.Limit > 0 && p.Active >= p.Limit }
+func (p Plan) Full() bool { return p.Limit > 0 && p.Taken() >= p.Limit }
 
 // Plan gives the plan and the seats of who's account.
 func (s *Store) Plan(ctx context.Context, who *access.Viewer) (Plan, error) {
@@ -33,7 +37,7 @@ func (s *Store) Plan(ctx context.Context, who *access.Viewer) (Plan, error) {
 		if err != nil {
 			return err
 		}
-		p.Name, p.Limit = a.Plan, seatsOf[a.Plan]
+		p.Name, p.Limit = a.Plan, int64(people.SeatsOf(a.Plan))
 		q := db.Select("m.kind, m.state, COUNT(*)", "member m").Everything(access.System("seats of the plan").In(a.ID)).
 			And("m.state <> ?", people.Deleted).GroupBy("m.kind, m.state")
 		return db.Each(ctx, tx, q, func(r db.Row) error {
@@ -61,6 +65,3 @@ func (p *Plan) count(kind, state string, n int64) {
 		p.Idle += n
 	}
 }
-
-// seatsOf bounds the active staff of a plan; none is unlimited (L2).
-var seatsOf = map[string]int64{"soho": 2, "pro": 10}

@@ -44,12 +44,12 @@ func wantsOf(v *access.Viewer) []string {
 		return nil
 	}
 	var wants []string
-	for _, t := range []access.Thing{access.Booking, access.Block, access.Quote, access.Property, access.Client, access.Statement, access.Member, access.Import, access.Channel} {
+	for _, t := range []access.Thing{access.Booking, access.Block, access.Quote, access.Property, access.Client, access.Statement, access.Member, access.Import, access.Channel, access.ServerBackup} {
 		if v.May(access.Read, t) {
 			wants = append(wants, t.String())
 		}
 	}
-	if v.May(access.Read, access.Member) {
+	if v.May(access.Read, access.Member) || v.May(access.Read, access.Plan) {
 		wants = append(wants, live.Present)
 	}
 	return wants

@@ -37,6 +37,7 @@ var (
 		{NavLink{Label: "Calendar feeds", Href: "/feeds", Icon: icon.Feed}, access.Read, access.Channel},
 		{NavLink{Label: "Import", Href: "/imports", Icon: icon.Import}, access.Add, access.Import},
 		{NavLink{Label: "Audit trail", Href: pathTrail, Icon: icon.History}, access.Read, access.Audit},
+		{NavLink{Label: "Server", Href: pathServer, Icon: icon.Server}, access.Read, access.Plan},
 	}
 )
 

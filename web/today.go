@@ -22,6 +22,9 @@ func (s *screens) today(w http.ResponseWriter, r *http.Request) error {
 		return s.show(w, r, http.StatusOK, noAccessScreen(p))
 	}
 	if !v.May(access.Read, access.Booking) && !v.May(access.Read, access.Block) && !v.May(access.Read, access.Quote) {
+		if v.May(access.Read, access.Server) {
+			return seeOther(w, r, pathServer) // IT: there is nothing else
+		}
 		return s.show(w, r, http.StatusOK, todayElsewhere(p))
 	}
 	found, err := s.Stays.Today(r.Context(), v, p.Local.Today())
