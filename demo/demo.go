@@ -37,6 +37,9 @@ type Options struct {
 	Say        func(format string, args ...any) // how far it is; nil says nothing
 }
 
+// SystemAccount is the company whose admins also run the demo's installation.
+const SystemAccount = "zilt"
+
 // Prepare gives the database of a demo in a folder: the one that is there, or a
 // new one. One that was not finished is begun anew.
 func Prepare(ctx context.Context, o Options) (file string, err error) {

@@ -45,6 +45,8 @@ func (f *firm) form(g given) people.GrantForm {
 		form.Switches = append(form.Switches, w.String())
 	}
 	switch {
+	case g.role == access.RoleIt:
+		form.On = access.OnServer.String()
 	case g.owner != "":
 		form.On, form.Of = access.OnClient.String(), []id.ID{f.owners[g.owner]}
 	case len(g.properties) > 0:

@@ -3,6 +3,7 @@ package machine
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"keyhouse/access"
@@ -98,11 +99,15 @@ func (s *Store) health(ctx context.Context) ([]Health, []Node) {
 
 func databaseHealth(took time.Duration, engine string) Health {
 	name := map[string]string{"sqlite": "SQLite", "postgres": "PostgreSQL"}[engine]
-	h := Health{Part: "Database", State: Fine, Say: fmt.Sprintf("%s answers within %s.", name, took.Round(100*time.Microsecond)), Href: "storage"}
+	h := Health{Part: "Database", State: Fine, Say: fmt.Sprintf("%s answers within %s.", name, milliseconds(took)), Href: "storage"}
 	if took > time.Second {
 		h.State, h.Say = Look, fmt.Sprintf("%s took %s to answer.", name, took.Round(10*time.Millisecond))
 	}
 	return h
+}
+
+func milliseconds(d time.Duration) string {
+	return strconv.FormatFloat(max(.1, float64(d.Microseconds())/1000), 'f', 1, 64) + " ms"
 }
 
 // How little room there may be on a node's disk.
@@ -183,7 +188,7 @@ func (s *Store) jobHealth(ctx context.Context, tx *db.Tx) (Health, error) {
 	case !sum.Oldest.IsZero() && late > 5*time.Minute:
 		h.State, h.Say = Look, "Jobs run late: the first has been due for "+late.Round(time.Minute).String()+"."
 	default:
-		h.Say = Count(sum.Running, "runs", "run") + ", " + Count(sum.Waiting, "waits", "wait") + ", none was given up."
+		h.Say = Count(sum.Running, "job runs, ", "jobs run, ") + Count(sum.Waiting, "waits for its time", "wait for their time") + ", none was given up."
 	}
 	return h, err
 }

@@ -61,7 +61,7 @@ func navOf(v *access.Viewer, outbox bool) []NavPart {
 	add("", open(v, work))
 	add("Portfolio", open(v, house))
 	settings := open(v, office)
-	if outbox {
+	if outbox && !machineOnly(v) {
 		settings = append(settings, NavLink{Label: "Outbox", Href: "/outbox", Icon: icon.Mail})
 	}
 	add("Settings", settings)

@@ -26,7 +26,12 @@ func (s *screens) inDemo(h answer) http.Handler {
 	if !s.Outbox {
 		return s.open(s.nowhere)
 	}
-	return s.perhaps(h)
+	return s.perhaps(func(w http.ResponseWriter, r *http.Request) error {
+		if machineOnly(viewer(r)) {
+			return s.nowhere(w, r) // mails speak of guests and sums
+		}
+		return h(w, r)
+	})
 }
 
 type outboxPage struct {

@@ -23,6 +23,12 @@ const (
 	pathMetrics     = "/server/metrics"
 )
 
+// machineOnly reports whether who looks after the machine and knows nothing of
+// what it holds: IT.
+func machineOnly(v *access.Viewer) bool {
+	return v.May(access.Read, access.Server) && !v.May(access.Read, access.Member) && !v.May(access.Read, access.Booking)
+}
+
 // serverPage is what every screen of the section needs.
 type serverPage struct {
 	Page

@@ -22,8 +22,8 @@ func (s *screens) today(w http.ResponseWriter, r *http.Request) error {
 		return s.show(w, r, http.StatusOK, noAccessScreen(p))
 	}
 	if !v.May(access.Read, access.Booking) && !v.May(access.Read, access.Block) && !v.May(access.Read, access.Quote) {
-		if v.May(access.Read, access.Server) {
-			return seeOther(w, r, pathServer) // IT: there is nothing else
+		if machineOnly(v) {
+			return seeOther(w, r, pathServer)
 		}
 		return s.show(w, r, http.StatusOK, todayElsewhere(p))
 	}

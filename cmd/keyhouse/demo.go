@@ -61,7 +61,7 @@ func (c *demoCommand) folder() (name string, remove func() error, err error) {
 }
 
 func (c *demoCommand) serve(o *outside, door net.Listener, folder, file string) error {
-	h, err := server.Open(o.ctx, server.Options{Data: folder, Database: file, Door: door, KeepMail: true, Demo: demo.SignIns(), Log: o.log})
+	h, err := server.Open(o.ctx, server.Options{Data: folder, Database: file, Door: door, KeepMail: true, System: demo.SystemAccount, Demo: demo.SignIns(), Log: o.log})
 	if err != nil {
 		return err
 	}
