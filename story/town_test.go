@@ -77,6 +77,13 @@ func each(t *testing.T, tell func(w *town)) {
 	t.Run("postgres", func(t *testing.T) { tell(open(t, dbtest.PostgresDSN(t))) })
 }
 
+// eachWith is each where the operator has chosen more.
+func eachWith(t *testing.T, choose func(*town, *server.Options), tell func(w *town)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { tell(openWith(t, dbtest.SQLiteFile(t), choose)) })
+	t.Run("postgres", func(t *testing.T) { tell(openWith(t, dbtest.PostgresDSN(t), choose)) })
+}
+
 // open starts an installation on a database. When the story is over everything
 // in it has to verify, and nothing may have failed on our side.
 func open(t *testing.T, dsn string) *town {
