@@ -801,7 +801,7 @@ func planScreen(b serverPage, p machine.Plan) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = figure("Plan", people.PlanName(p.Name), planWords(b.Local, p), "").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = figure("Plan", people.PlanName(p.Name), seatWords(b.Local, p), "").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -929,7 +929,7 @@ func planScreen(b serverPage, p machine.Plan) templ.Component {
 	})
 }
 
-func planWords(l Local, p machine.Plan) string {
+func seatWords(l Local, p machine.Plan) string {
 	if p.Limit == 0 {
 		return "any number of active staff"
 	}
