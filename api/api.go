@@ -70,8 +70,6 @@ func newDesk(r Rooms) *desk {
 // operations is the map: every noun of the API.
 func (d *desk) operations() {
 	d.sessions()
-	d.entries()
-	d.mine()
 	d.signInProviders()
 	d.properties()
 	d.owners()

@@ -49,7 +49,6 @@ var parts = []struct {
 	{"flat", flat},
 	{"session", sessions},
 	{"http", overHTTP},
-	{"trail", trailed},
 	{"import", importing},
 	{"revocation", revocation},
 	{"start", starting},

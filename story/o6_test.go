@@ -22,7 +22,7 @@ func TestO6AdminAccess(t *testing.T) {
 		asked := ines.get(accessOf(olga) + "/admin").ok()
 		asked.shows("They see and do everything in Harbour Homes", "No property or owner limits them", "Hide the Reports menu", "gained")
 		mine.why("booking", h.iris.ID, "all-money").missing() // asking gives nothing
-		asked.fill(accessOf(olga)+"/admin", "hide-reports=yes").ok().at(accessOf(olga)).shows("portal admin")
+		asked.fill(accessOf(olga)+"/admin", "hide-reports=yes").ok().at(accessOf(olga)).shows("Portal admin")
 
 		mine.why("booking", h.iris.ID, "all-money").ok().shows("Owner")
 		mine.get("/settings/access").ok().shows("Olga Owner")

@@ -23,10 +23,10 @@ func TestX5StepUp(t *testing.T) {
 
 		stopped := asked.fill(accessOf(olga)+"/admin", "hide-reports=yes").is(http.StatusForbidden)
 		stopped.shows("Is this still you?", "It counts for ten minutes")
-		ines.get(accessOf(olga)).ok().hides("portal admin")
+		ines.get(accessOf(olga)).ok().hides("Portal admin")
 		wrong := stopped.fill("/prove", "prove-password=not the one").is(http.StatusUnprocessableEntity).shows("This is not your present password")
-		ines.get(accessOf(olga)).ok().hides("portal admin")
-		wrong.fill("/prove", "prove-password="+password).ok().at(accessOf(olga)).shows("portal admin")
+		ines.get(accessOf(olga)).ok().hides("Portal admin")
+		wrong.fill("/prove", "prove-password="+password).ok().at(accessOf(olga)).shows("Portal admin")
 		ines.get(accessOf(olga) + "/admin").ok().shows("Hide the Reports menu")
 
 		// Log in as, and the same by the API.
