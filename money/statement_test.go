@@ -15,6 +15,7 @@ import (
 	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/page"
+	"keyhouse/people"
 	"keyhouse/portfolio"
 )
 
@@ -321,6 +322,26 @@ func TestStatementOnPaperAndByMail(t *testing.T) {
 			t.Errorf("%d mails: %+v", len(w.out.mails), w.out.mails)
 		}
 		w.kind("no address", w.store.MailStatement(ctx, w.admin(), w.issue(w.ben, nov, dec).ID), fault.Invalid)
+	})
+}
+
+// An owner who signs in here and has chosen to get no statements by mail gets
+// none, and the office is told so.
+func TestStatementsThatAreNotWantedByMail(t *testing.T) {
+	each(t, func(w *world) {
+		w.earn(id.New(), w.quay, nov, 50_000, w.ana)
+		s := w.issue(w.ana, nov, dec)
+		const password = "four unrelated words"
+		_, err := w.store.people.Join(ctx, w.ours, people.NewMember{Name: "Ana", Email: "Ana@example.com", Password: password})
+		w.ok("joining", err)
+		token, _, err := w.store.people.SignIn(ctx, "ana@example.com", password, people.Client{})
+		w.ok("signing in", err)
+		ana, err := w.store.people.Session(ctx, token)
+		w.ok("being there", err)
+		w.ok("wanting none", w.store.people.ChooseNotices(ctx, ana, []string{people.NoticeStatement}))
+		w.kind("mailing", w.store.MailStatement(ctx, w.admin(), s.ID), fault.Conflict)
+		w.ok("wanting them", w.store.people.ChooseNotices(ctx, ana, nil))
+		w.ok("mailing", w.store.MailStatement(ctx, w.admin(), s.ID))
 	})
 }
 

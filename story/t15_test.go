@@ -168,7 +168,7 @@ func TestT15Tokens(t *testing.T) {
 // T15: which mails one gets. Each choice acts.
 func TestT15Notices(t *testing.T) {
 	each(t, func(w *town) {
-		w.harbour()
+		h := w.harbour()
 		w.enter("Ines Alvarez")
 		ines := w.enter("Ines Alvarez") // another browser
 		w.box.next(w, address("Ines Alvarez"), "A new sign-in", 1)
@@ -181,6 +181,20 @@ func TestT15Notices(t *testing.T) {
 		if n := w.box.count(address("Ines Alvarez"), "A new sign-in"); n != 2 {
 			t.Errorf("%d mails about new browsers, want 2", n)
 		}
+
+		h.join("Olga Owner", people.Portal, onClient(h.ana.ID, "calendar", "block-off"))
+		olga := w.enter("Olga Owner")
+		block := func(arrive int) {
+			olga.fill("/blocks/new?property="+h.quay.ID.String(), "/blocks/new", "arrive="+day(arrive).String(), "depart="+day(arrive+2).String()).ok()
+		}
+		block(60)
+		ines.post("/me/notices", "notice=new-device", "notice=block-off").ok()
+		block(70)
+		w.box.next(w, address("Ines Alvarez"), "Quay House is blocked off", 1)
+		if n := w.box.count(address("Ines Alvarez"), "is blocked off"); n != 1 {
+			t.Errorf("%d mails about blocked time, want 1", n)
+		}
+		olga.get("/me/notices").ok().shows("Statements")
 	})
 }
 

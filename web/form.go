@@ -109,7 +109,7 @@ func (f Field) First() Field { f.Focus = true; return f }
 func (f Field) Within(least, greatest string) Field { f.Min, f.Max = least, greatest; return f }
 
 // Digits brings up a keyboard of figures.
-func (f Field) Digits() Field { f.Mode, f.Size = "numeric", "s"; return f }
+func (f Field) Digits() Field { f.Mode = "numeric"; return f }
 
 // Length sets how many characters may be typed.
 func (f Field) Length(most int) Field { f.Most = strconv.Itoa(most); return f }
