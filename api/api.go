@@ -71,6 +71,8 @@ func newDesk(r Rooms) *desk {
 func (d *desk) operations() {
 	d.sessions()
 	d.signInProviders()
+	d.systems()
+	d.ownAccount()
 	d.properties()
 	d.owners()
 	d.bookings()

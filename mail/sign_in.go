@@ -116,6 +116,14 @@ func ConfirmProvider(t *words.Tongue, provider, link string, until time.Time) Le
 	return l
 }
 
+// SignUp brings the link by which an account that somebody asked for is opened.
+func SignUp(t *words.Tongue, company, link string, until time.Time) Letter {
+	l := letter(t, "", t.Say("mail.sign-up.subject", "company", company), t.Say("mail.sign-up.asked", "company", company))
+	l.Button, l.Link = t.Say("mail.sign-up.button"), link
+	l.After = []string{t.Say("mail.link-until", "until", Moment(t, until)), t.Say("mail.sign-up.unexpected")}
+	return l
+}
+
 // WaysChanged tells a person that a way to sign in was added or removed.
 func WaysChanged(t *words.Tongue, way string, added bool, link string, at time.Time) Letter {
 	l := letter(t, "", t.Say("mail.ways.added-subject", "way", way), t.Say("mail.ways.added", "way", way, "at", Moment(t, at)))

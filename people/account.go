@@ -62,28 +62,51 @@ var slugForm = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 
 const maxSlug = 40
 
+const (
+	sayTaken    = "This address is taken. Choose another."
+	saySlug     = "Use up to 40 small letters, figures and single hyphens, beginning with a letter."
+	sayZone     = "This is no time zone. Write one like Europe/Brussels."
+	sayCurrency = "This is no currency. Write three letters, like EUR."
+)
+
+func checkSlug(f *fault.Fields, slug string) {
+	if len(slug) > maxSlug || !slugForm.MatchString(slug) {
+		f.Bad("slug", saySlug)
+	}
+}
+
 func (n *NewAccount) check() error {
 	f := fault.Fields{Op: "people.CreateAccount"}
-	n.Name = entry.Name(&f, "name", n.Name)
-	n.AdminName = entry.Name(&f, "admin_name", n.AdminName)
-	n.Template = entry.Word(&f, "template", n.Template, Templates...)
-	n.Plan = entry.Word(&f, "plan", n.Plan, Plans...)
+	n.checkIn(&f)
+	return f.Err()
+}
+
+func (n *NewAccount) checkIn(f *fault.Fields) {
+	n.Name = entry.Name(f, "name", n.Name)
+	n.AdminName = entry.Name(f, "admin_name", n.AdminName)
+	n.Template = entry.Word(f, "template", n.Template, Templates...)
+	n.Plan = entry.Word(f, "plan", n.Plan, Plans...)
 	if n.Zone == "" {
 		n.Zone = "UTC"
 	}
 	if n.Currency == "" {
 		n.Currency = "EUR"
 	}
-	if len(n.Slug) > maxSlug || !slugForm.MatchString(n.Slug) {
-		f.Bad("slug", "Use up to 40 small letters, figures and single hyphens, beginning with a letter.")
-	}
+	checkSlug(f, n.Slug)
 	if _, err := zoneOf(n.Zone); err != nil {
-		f.Bad("zone", "This is no time zone. Write one like Europe/Brussels.")
+		f.Bad("zone", sayZone)
 	}
 	if _, err := cash.ParseCurrency(n.Currency); err != nil {
-		f.Bad("currency", "This is no currency. Write three letters, like EUR.")
+		f.Bad("currency", sayCurrency)
 	}
-	return f.Err()
+}
+
+// slugTaken says that an entry address is another account's, if that is what err is.
+func slugTaken(err error) error {
+	if db.IsUnique(err, "account", "slug") {
+		return &fault.Fault{Kind: fault.Conflict, Op: "people.CreateAccount", Field: "slug", Say: sayTaken, Err: err}
+	}
+	return err
 }
 
 // zoneOf loads a time zone by its IANA name. "" and "Local" are none: they mean
@@ -145,10 +168,7 @@ func insertAccount(ctx context.Context, tx *db.Tx, a Account) error {
 	err := tx.Global("account").Insert(ctx, db.Set("id", a.ID).Set("slug", a.Slug).Set("name", a.Name).
 		Set("template", a.Template).Set("plan", a.Plan).Set("state", a.State).Set("currency", a.Currency).Set("zone", a.Zone).
 		Set("settings", "{}").Set("version", a.Version).Set("created_at", a.CreatedAt))
-	if db.IsUnique(err, "account", "slug") {
-		return &fault.Fault{Kind: fault.Conflict, Op: "people.CreateAccount", Field: "slug", Say: "This address is taken. Choose another.", Err: err}
-	}
-	return err
+	return slugTaken(err)
 }
 
 const accountColumns = "a.id, a.slug, a.name, a.template, a.plan, a.state, a.currency, a.zone, a.suspended_why, a.version, a.created_at"

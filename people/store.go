@@ -22,6 +22,9 @@ type Options struct {
 	// installation; "" has none (T16).
 	SystemAccount string
 
+	// SignUp lets strangers open accounts, by a link to their address.
+	SignUp bool
+
 	// Providers vouch for people who sign in through them; nil has none.
 	Providers *provider.Set
 }
@@ -47,6 +50,7 @@ type Store struct {
 	live Publisher
 
 	systemAccount string
+	signUp        bool
 	providers     *provider.Set
 
 	hasher   *hasher
@@ -55,6 +59,7 @@ type Store struct {
 	knocking *throttle // mails asked for, by network
 	asking   *throttle // mails asked for, by address
 	visits   *throttle // to providers, by network
+	sections *shownSections
 	viewers  *viewers
 	seats    *seats
 	touched  *touched
@@ -74,7 +79,7 @@ func New(d *db.DB, o Options) *Store {
 		o.Now = time.Now
 	}
 	return &Store{
-		db: d, now: o.Now, mail: o.Mail, live: o.Live, systemAccount: o.SystemAccount, providers: o.Providers,
+		db: d, now: o.Now, mail: o.Mail, live: o.Live, systemAccount: o.SystemAccount, providers: o.Providers, signUp: o.SignUp, sections: newShownSections(),
 		hasher:   newHasher(),
 		failing:  newThrottle(30, 6*time.Second),
 		guessing: newThrottle(guesses, guessEvery),

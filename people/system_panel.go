@@ -120,6 +120,9 @@ func (s *Store) OpenAccount(ctx context.Context, by *Actor, n NewAccount) (Opene
 		return Opened{}, err
 	}
 	n.Password, n.Hashed = "", Hashed{}
+	if err := s.mayTakeSlug(n.Slug, "", op); err != nil {
+		return Opened{}, err
+	}
 	return s.openAccount(ctx, n, func(tx *db.Tx, made Opened) error {
 		who, err := s.power(ctx, tx, by.Viewer, made.Account.ID, access.Add, access.Account, op)
 		if err != nil {

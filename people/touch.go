@@ -75,6 +75,9 @@ func (s *Store) Sweep(ctx context.Context) error {
 		if _, err := tx.Global("provider_visit").Delete(ctx, db.Where("expires_at < ?", now.Add(-24*time.Hour))); err != nil {
 			return err
 		}
+		if _, err := tx.Global("sign_up").Delete(ctx, db.Where("expires_at < ?", now.Add(-keepEnded))); err != nil {
+			return err
+		}
 		_, err := tx.Global("link").Delete(ctx, db.Where("expires_at < ?", now.Add(-keepEnded)))
 		return err
 	})

@@ -44,6 +44,7 @@ type Options struct {
 	KeepMail     bool              // mails stay readable: the demo's outbox
 	Workers      int               // jobs at once
 	Providers    []provider.Config // through whom people may sign in
+	SignUp       bool              // strangers may open accounts
 	System       string            // slug of the account whose admins run the installation; "" has none
 	PrivateFeeds bool              // channels' calendars may be read from addresses of this network
 	Backups      string            // folder of encrypted backups; "" is backups in Data
@@ -170,7 +171,7 @@ func wire(ctx context.Context, d *db.DB, o Options) (*House, error) {
 	if err != nil {
 		return nil, err
 	}
-	h.People = people.New(d, people.Options{Providers: h.Providers, Now: o.Now, Mail: h.Mail, Live: h.Live, SystemAccount: o.System})
+	h.People = people.New(d, people.Options{Providers: h.Providers, Now: o.Now, Mail: h.Mail, Live: h.Live, SystemAccount: o.System, SignUp: o.SignUp})
 	h.Portfolio = portfolio.New(d, h.People, portfolio.Options{Now: o.Now, Live: h.Live})
 	h.Money = money.New(d, h.People, money.Options{Now: o.Now, Mail: h.Mail, Live: h.Live})
 	h.Stays = stays.New(d, h.People, h.Portfolio, stays.Options{Now: o.Now, Mail: h.Mail, Live: h.Live, Jobs: h.Jobs,

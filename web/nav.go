@@ -37,6 +37,7 @@ var (
 		{NavLink{Label: "Calendar feeds", Href: "/feeds", Icon: icon.Feed}, access.Read, access.Channel},
 		{NavLink{Label: "Import", Href: "/imports", Icon: icon.Import}, access.Add, access.Import},
 		{NavLink{Label: "Audit trail", Href: pathTrail, Icon: icon.History}, access.Read, access.Audit},
+		{NavLink{Label: "Account", Href: pathAccount, Icon: icon.Settings}, access.Edit, access.Account},
 		{NavLink{Label: "Server", Href: pathServer, Icon: icon.Server}, access.Read, access.Plan},
 	}
 )
@@ -89,6 +90,10 @@ func (s *screens) frameOf(r *http.Request, title string) Page {
 	p.Live = true
 	if a.Viewer != nil {
 		p.Nav = navOf(a.Viewer, s.Outbox)
+		p.Nav = s.led(r, a, p.Nav)
+		if s.People.IsSystemAdmin(a.Viewer) {
+			p.Nav = append(p.Nav, NavPart{Label: "Installation", Links: []NavLink{systemLink}})
+		}
 		p.Dock = dockOf(p.Nav)
 	}
 	if a.Real != nil {
@@ -101,6 +106,16 @@ func (s *screens) frameOf(r *http.Request, title string) Page {
 	}
 	p.Others = othersOf(all, a.Account.Slug)
 	return p
+}
+
+// led is the navigation without the sections that the account leaves out.
+func (s *screens) led(r *http.Request, a *people.Actor, nav []NavPart) []NavPart {
+	shown, err := s.People.SectionsOf(r.Context(), a.Account)
+	if err != nil {
+		s.Log.Error("reading sections", "error", err)
+		return nav
+	}
+	return leaveOut(nav, shown)
 }
 
 func othersOf(all []people.Membership, here string) []Account {

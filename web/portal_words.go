@@ -22,8 +22,7 @@ func thingWord(t access.Thing) string {
 	if w, ok := things[t]; ok {
 		return w
 	}
-	w := t.Label()
-	return strings.ToUpper(w[:1]) + w[1:]
+	return capital(t.Label())
 }
 
 // previewOf gathers the effects of a change by thing: how many records come or

@@ -29,6 +29,10 @@ func (s *screens) routes() http.Handler {
 	m.Handle("POST /forgot", s.open(s.doForgot))
 	m.Handle("GET /link/{token}", s.open(s.link))
 	m.Handle("POST /link/{token}", s.open(s.spendLink))
+	m.Handle("GET /sign-up", s.open(s.signUp))
+	m.Handle("POST /sign-up", s.open(s.askSignUp))
+	m.Handle("GET /sign-up/{token}", s.open(s.opening))
+	m.Handle("POST /sign-up/{token}", s.open(s.confirmSignUp))
 	m.Handle("POST /sign-in/with/{provider}", s.open(s.toProvider))
 	m.Handle("GET /sign-in/back/{provider}", s.open(s.fromProvider))
 	m.Handle("GET /sign-in/confirm/{token}", s.open(s.confirmOffer))
@@ -286,6 +290,25 @@ func (s *screens) routes() http.Handler {
 	m.Handle("GET /server/log", s.at(s.log))
 	m.Handle("GET /server/log.txt", s.at(s.logText))
 	m.Handle("GET /server/metrics", s.at(s.metrics))
+
+	// Settings: the account itself
+	m.Handle("GET /settings/account", s.at(s.accountSettings))
+	m.Handle("POST /settings/account", s.at(s.saveAccountSettings))
+	m.Handle("POST /settings/account/preferences", s.at(s.saveAccountPreferences))
+	m.Handle("POST /settings/account/plan", s.at(s.changeOwnPlan))
+
+	// The System Admin panel
+	m.Handle("GET /system", s.at(s.system))
+	m.Handle("GET /system/new", s.at(s.newAccount))
+	m.Handle("POST /system/new", s.at(s.openAccount))
+	m.Handle("GET /system/{account}", s.at(s.systemAccount))
+	m.Handle("POST /system/{account}/plan", s.at(s.changePlan))
+	m.Handle("GET /system/{account}/suspend", s.at(s.askSuspend))
+	m.Handle("POST /system/{account}/suspend", s.at(s.suspend))
+	m.Handle("POST /system/{account}/reactivate", s.at(s.resume))
+	m.Handle("GET /system/{account}/members/{member}/password", s.at(s.systemPassword))
+	m.Handle("POST /system/{account}/members/{member}/password", s.at(s.systemSetPassword()))
+	m.Handle("POST /system/{account}/members/{member}/link", s.at(s.systemSendLink()))
 
 	// The demo's post
 	m.Handle("GET /outbox", s.inDemo(s.outbox))

@@ -18,6 +18,7 @@ type signInPage struct {
 	Slug    string // the account's entry address, if it is shown at one
 	Next    string
 	Ways    []templ.Component
+	SignUp  bool // strangers may open accounts
 	Demo    []Persona
 }
 
@@ -58,7 +59,7 @@ func (s *screens) showSignIn(w http.ResponseWriter, r *http.Request, f Form) err
 	}
 	p := s.frameOf(r, "")
 	p.Title, p.Wide = p.Say("sign-in.title"), len(b.Demo) > 0
-	b.Ways = s.waysIn(p, b)
+	b.Ways, b.SignUp = s.waysIn(p, b), s.People.SignsUp()
 	return s.page(w, r, f.Err, signInScreen(p, b))
 }
 

@@ -44,6 +44,7 @@ type serveCommand struct {
 	Backups      string   `help:"Folder of encrypted backups; with several nodes one that all share. Default: backups in the data folder." placeholder:"DIR"`
 	Node         string   `help:"What this node is called where there are several. Default: the host's name." placeholder:"NAME"`
 	Recipients   []string `name:"backup-recipient" sep:"," help:"Public key (age1…) that backups are encrypted to; fixes it, so that the Server section cannot change it." placeholder:"AGE1…"`
+	SignUp       bool     `help:"Let strangers open accounts of their own, by a link to their address."`
 	System       string   `name:"system-admin-org" help:"Slug of the account whose Admins run the whole installation: all accounts, the machine. Default: none." env:"KEYHOUSE_SYSTEM_ADMIN_ORG,SYSTEM_ADMIN_ORG" placeholder:"SLUG"`
 	PrivateFeeds bool     `help:"Also read channels' calendars from addresses of this machine and network."`
 }
@@ -53,6 +54,7 @@ func (c *serveCommand) Run(o *outside) error {
 	opts := c.store.options(o)
 	opts.SMTP, opts.From, opts.BaseURL = c.SMTP, c.From, c.BaseURL
 	opts.Listen, opts.Metrics, opts.TrustProxy, opts.Workers, opts.PrivateFeeds = c.Listen, c.Metrics, c.TrustProxy, c.Workers, c.PrivateFeeds
+	opts.SignUp = c.SignUp
 	opts.System, opts.Backups, opts.Node, opts.Recipients = c.System, c.Backups, c.Node, strings.Join(c.Recipients, "\n")
 	var err error
 	if opts.Providers, err = c.configs(); err != nil {
