@@ -9,6 +9,9 @@ import (
 
 	"keyhouse/db/dbtest"
 	"keyhouse/people"
+	"keyhouse/provider"
+	"keyhouse/provider/providertest"
+	"keyhouse/server"
 	"keyhouse/web/browsertest"
 )
 
@@ -143,4 +146,41 @@ func TestBrowserJump(t *testing.T) {
 			t.Error("the jump dialog finds what is not theirs")
 		}
 	}
+}
+
+// T5 in the browser: the page between leads on to the provider by itself, and
+// the provider back; what went wrong leads on as well.
+func TestBrowserT5Provider(t *testing.T) {
+	browser := browsertest.Start(t)
+	google := providertest.New(t)
+	w := openWith(t, dbtest.SQLiteFile(t), func(w *town, o *server.Options) {
+		google.Now = w.clock.now
+		o.Providers = []provider.Config{{Name: "google", Label: "Google", Issuer: google.URL, ClientID: google.ClientID, Secret: google.Secret}}
+	})
+	h := w.harbour()
+	h.join("Olga Owner", people.Portal, onClient(h.ana.ID, "calendar"))
+	google.With(providertest.Knobs{Asks: true, Claims: map[string]any{"sub": "olga-at-google", "email": "olga.private@mail.example", "email_verified": true}})
+
+	stranger := browser.Tab(t).Open(w.url + "/sign-in")
+	stranger.Shot("sign-in-providers", true)
+	stranger.Follow("Sign in with Google").Wait("#agree").Follow("It is me").Wait(".plain h2")
+	says(t, stranger, "Google is not connected with anybody here yet", "olga.private@mail.example")
+	stranger.Shot("provider-stranger", true)
+
+	olga := w.tab(browser, "Olga Owner")
+	olga.Open(w.url + "/me/security").Follow("Add Google").Wait("#agree").Follow("It is me").Wait("#linked")
+	says(t, olga, "Google signs you in from now on", "olga.private@mail.example")
+	olga.Shot("provider-linked", true)
+
+	again := browser.Tab(t).Open(w.url + "/sign-in?next=/bookings")
+	again.Follow("Sign in with Google").Wait("#agree").Follow("It is me").Wait("table")
+	says(t, again, "Olga Owner", "Quay House")
+	if again.Path() != "/bookings" {
+		t.Errorf("led to %s", again.Path())
+	}
+
+	google.With(providertest.Knobs{Error: "access_denied"})
+	away := browser.Tab(t).Open(w.url + "/sign-in")
+	away.Follow("Sign in with Google").Wait("form[action*='/sign-in/with/google'] button[data-kind=primary]")
+	says(t, away, "You did not finish at Google", "Try again with Google", "Sign in another way")
 }

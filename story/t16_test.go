@@ -65,7 +65,7 @@ func TestT16SystemAdminPanel(t *testing.T) {
 
 		// Plan, suspend with a reason, reactivate; it all stands in both trails.
 		sam.get(at).fill(at+"/plan", "plan=pro").ok().shows("The plan is Pro now")
-		sam.get(at + "/suspend").ok().fill(at+"/suspend", "reason=").is(422)
+		sam.get(at+"/suspend").ok().fill(at+"/suspend", "reason=").is(422)
 		open := w.enter("Ines Alvarez")
 		page := open.listen()
 		sam.get(at+"/suspend").ok().fill(at+"/suspend", "reason=The bill of May is unpaid").ok().shows("suspended", "The bill of May is unpaid")
@@ -107,7 +107,7 @@ func TestT10SystemAdminsSetPasswords(t *testing.T) {
 		olga := h.join("Olga Owner", people.Portal, onClient(h.ana.ID, "calendar"))
 		sam, before := w.enter("Sam System"), w.enter("Olga Owner")
 		at := "/system/" + h.ID.String()
-		sam.get(at + "?q=olga").ok().shows("Olga Owner", address("Olga Owner"))
+		sam.get(at+"?q=olga").ok().shows("Olga Owner", address("Olga Owner"))
 		member := at + "/members/" + olga.ID.String()
 		sam.get(member+"/password").ok().shows("Set a password for Olga Owner").fill(member+"/password", "password=12345678").is(422)
 		sam.get(member+"/password").ok().fill(member+"/password", "password=rain on the quay").ok().shows("told by mail")
