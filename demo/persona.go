@@ -56,6 +56,8 @@ func Personas() []Persona {
 			Try: "Run the business: issue an owner's statement, turn a quote into a booking. There is no Portal access here."},
 		{Name: "Aïcha Benali", Email: "aicha@zilt.example", Account: zilt.slug, Role: "Front desk", staff: true, gets: office(access.RoleFrontDesk),
 			Try: "Today's arrivals, a new booking, a payment. Look for an owner's name: it is nowhere, not even in the search."},
+		{Name: "Wout Claes", Email: "wout@zilt.example", Account: zilt.slug, Role: "Viewer", staff: true, gets: office(access.RoleViewer),
+			Try: "Looks at the owners and changes nothing: no button anywhere."},
 		{Name: "Ivo Tech", Email: "ivo@zilt.example", Account: zilt.slug, Role: "IT", staff: true, gets: office(access.RoleIt),
 			Try: "The Server section: health, connections, mail, jobs, backups nobody here can read, log. Look for a guest, an owner, a sum: there is nothing else."},
 		{Name: "Véronique Lambrecht", Email: "veronique@example.net", Account: zilt.slug, Role: "Portal, admin access without reports", gets: office(access.RolePortalAdmin),

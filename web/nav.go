@@ -89,7 +89,7 @@ func (s *screens) frameOf(r *http.Request, title string) Page {
 	p.Account = Account{Name: a.Account.Name, Slug: a.Account.Slug}
 	p.Live = true
 	if a.Viewer != nil {
-		p.Nav = navOf(a.Viewer, s.Outbox)
+		p.Nav = navOf(a.Viewer, s.Outbox && !a.Looking)
 		p.Nav = s.led(r, a, p.Nav)
 		if s.People.IsSystemAdmin(a.Viewer) {
 			p.Nav = append(p.Nav, NavPart{Label: "Installation", Links: []NavLink{systemLink}})

@@ -24,6 +24,7 @@ type portalPersonPage struct {
 	Sessions                    []people.MemberSession
 	MaySessions, MayEndSessions bool
 	Quiet                       bool // nobody is told of being logged in as
+	Activity                    historyPanel
 }
 
 // pathID reads an id from the address. A malformed one is as unknown as any.
@@ -60,7 +61,11 @@ func (s *screens) showPortalPerson(w http.ResponseWriter, r *http.Request, f For
 	if err := s.personMore(r, &b); err != nil {
 		return err
 	}
-	return s.page(w, r, f.Err, portalPersonScreen(s.frameOf(r, m.Name), b))
+	p := s.frameOf(r, m.Name)
+	if m.Kind == people.Staff {
+		p.Path = pathUsers
+	}
+	return s.page(w, r, f.Err, portalPersonScreen(p, b))
 }
 
 // personMore reads the rest of a person's page, as far as it shows.
@@ -74,8 +79,26 @@ func (s *screens) personMore(r *http.Request, b *portalPersonPage) (err error) {
 	}
 	b.MaySessions = b.MaySessions && who.Mask(&access.Record{Thing: access.Session, Account: who.Account(), Person: b.Member.Person}) != 0
 	b.MayEndSessions = b.MayEndSessions && may(r, access.Delete, access.Record{Thing: access.Session, Person: b.Member.Person})
+	if b.Activity, err = s.activityOf(r, b.Member); err != nil {
+		return err
+	}
 	b.Quiet, err = s.People.Quiet(r.Context(), who)
 	return err
+}
+
+// lastActs is how many of somebody's acts stand on their page.
+const lastActs = 8
+
+// activityOf is what somebody did lately, for who may read the trail.
+func (s *screens) activityOf(r *http.Request, m people.Member) (historyPanel, error) {
+	if !viewer(r).May(access.Read, access.Audit) {
+		return historyPanel{}, nil
+	}
+	f := people.TrailFilter{Person: m.Person}
+	f.Limit = lastActs
+	all := people.TrailFilter{Person: m.Person}.Query()
+	found, err := s.People.Trail(r.Context(), viewer(r), f)
+	return historyPanel{Shown: true, Entries: found.Rows, All: pathTrail + "?" + all.Encode()}, err
 }
 
 // deviceWords say what a session is on, shortly.
