@@ -49,6 +49,7 @@ var parts = []struct {
 	{"flat", flat},
 	{"session", sessions},
 	{"http", overHTTP},
+	{"burst", burst},
 	{"import", importing},
 	{"revocation", revocation},
 	{"start", starting},

@@ -90,6 +90,10 @@ func ownerOf(p string) string {
 // atP is the number of the property of booking i.
 const atP = "(i * 7919 % :properties)"
 
+// inDays spreads arrivals over two years, so that the day of a booking says
+// nothing of its property.
+const inDays = "(i * 2654435761 / 65536 % 730)"
+
 var made = []string{
 	"INSERT INTO client (account_id, id, business_id, kind, name, name_key, email, phone, address, commission_bps, reference, note, version, created_at)" +
 		numbers(":properties / 4 + 1") +
@@ -107,7 +111,7 @@ var made = []string{
 		" adults, children, currency, total_minor, tax_minor, paid_minor, commission_minor, owner_minor, feed_uid, version, created_at)" +
 		numbers(":bookings") +
 		"SELECT :account, " + hexOf(kindBooking, "i + :base") + ", :business, " + hexOf(kindProperty, atP+" + :base") + ", i + 1," +
-		" :today - 365 + i * 17 % 730, :today - 365 + i * 17 % 730 + 2 + i % 5, CASE WHEN i % 10 = 0 THEN 'tentative' ELSE 'confirmed' END," +
+		" :today - 365 + " + inDays + ", :today - 365 + " + inDays + " + 2 + i % 5, CASE WHEN i % 10 = 0 THEN 'tentative' ELSE 'confirmed' END," +
 		" CASE i % 3 WHEN 0 THEN 'direct' WHEN 1 THEN 'airbnb' ELSE 'booking.com' END, printf('HM%08X', i)," +
 		" printf('Guest Number %d', i), printf('guest number %d', i), printf('guest%d@example.com', i), printf('+32 470 %06d', i % 1000000)," +
 		" 1 + i % 4, i % 3, 'EUR', 30000 + i % 5000, 0, 10000, 6000, 24000, '', 1, 1760000000000000 + i FROM n",

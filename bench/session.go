@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"net/http"
+	"time"
 
 	"keyhouse/id"
 	"keyhouse/people"
@@ -48,8 +49,42 @@ func sessions(ctx context.Context, r *run) error {
 		answer(w, []byte("{}"))
 	})
 	header := "Cookie: keyhouse=" + token + "\r\n"
-	return r.exchange(exchange{"a signed-in request (limit: one that asks nobody)",
-		get(b.address, "/somebody", header, http.StatusOK), get(b.address, "/nobody", header, http.StatusOK), func(*Figure) {}})
+	somebody, nobody := get(b.address, "/somebody", header, http.StatusOK), get(b.address, "/nobody", header, http.StatusOK)
+	if err := r.exchange(exchange{"a signed-in request (limit: one that asks nobody)", somebody, nobody, func(*Figure) {}}); err != nil {
+		return err
+	}
+	return r.overhead(somebody, nobody)
+}
+
+// overhead measures what being signed in adds to a request at the median, one
+// request after the other on one connection.
+func (r *run) overhead(somebody, nobody ask) error {
+	long := longTurn
+	if r.Quick {
+		long = 20 * time.Millisecond
+	}
+	seen := &pair{}
+	var added []float64
+	for range r.Rounds {
+		var p50 [2]time.Duration
+		for side, a := range []ask{somebody, nobody} {
+			callers, err := dial(a.address, 1)
+			if err != nil {
+				return err
+			}
+			l, err := a.hammer(callers, long)
+			hangUp(callers)
+			if err != nil {
+				return err
+			}
+			p50[side] = l.p50
+		}
+		seen.add(float64(p50[0]), float64(p50[1]))
+		added = append(added, float64(p50[0]-p50[1]))
+	}
+	f := Figure{Name: "what being signed in adds to a request, p50", Unit: "µs", Value: median(added) / micros}
+	f.More = map[string]float64{"signed in, p50, µs": median(seen.ours) / micros, "asking nobody, p50, µs": median(seen.limit) / micros}
+	return r.tell(f, atMost(60))
 }
 
 func (r *run) lookUp(ctx context.Context, s *set, token string) error {

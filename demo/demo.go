@@ -30,7 +30,7 @@ const (
 type Options struct {
 	Folder     string // where keyhouse.db goes, or is already
 	Size       Size
-	Properties int    // how many there are at Large; 0: 20,000, with about fifty bookings each
+	Properties int    // how many there are at Large; 0: 23,000, with about forty-five bookings each
 	BaseURL    string // links in the mails begin with it
 	Now        func() time.Time
 	Log        *slog.Logger

@@ -15,7 +15,7 @@ import (
 
 // How large is large: about a million bookings.
 const (
-	manyProperties = 20_000
+	manyProperties = 23_000
 	perOwner       = 4
 	boost          = 2.9 // times as many bookings a place as in the small demo
 	atOnce         = 100 // properties written together
