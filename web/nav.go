@@ -80,7 +80,7 @@ func dockOf(parts []NavPart) []NavLink {
 
 // frameOf says what the frame around a screen shows to who asks.
 func (s *screens) frameOf(r *http.Request, title string) Page {
-	p := Page{Title: title, Theme: themeOf(r), Path: r.URL.Path, Local: s.local(r), Notice: noticeOf(r)}
+	p := Page{Title: title, Theme: themeOf(r), Path: r.URL.Path, Local: s.local(r), Notice: noticeOf(r), Ways: s.Providers}
 	a := actor(r)
 	if a == nil {
 		return p

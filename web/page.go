@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"keyhouse/provider"
 	"keyhouse/web/icon"
 	"keyhouse/words"
 )
@@ -23,10 +24,11 @@ type Page struct {
 	Dock    []NavLink // the four places nearest the thumb on a phone
 	Acting  *Acting   // not nil while one is, or looks as, somebody else
 	Notice  *Notice
-	Wide    bool   // let the screen use the whole width: timelines
-	Live    bool   // listen for changes and for the end of the session
-	Onward  string // where the browser goes on by itself: to a provider
-	Refresh int    // seconds after which a browser without scripts loads again; 0 never
+	Wide    bool          // let the screen use the whole width: timelines
+	Live    bool          // listen for changes and for the end of the session
+	Ways    *provider.Set // what the ways to sign in are called
+	Onward  string        // where the browser goes on by itself: to a provider
+	Refresh int           // seconds after which a browser without scripts loads again; 0 never
 }
 
 // Person is who is signed in, as the profile menu shows them.

@@ -10,6 +10,7 @@ import (
 	"keyhouse/id"
 	"keyhouse/page"
 	"keyhouse/people"
+	"keyhouse/provider"
 )
 
 const pathUsers = "/settings/users"
@@ -43,7 +44,7 @@ func (s *screens) showUsers(w http.ResponseWriter, r *http.Request, form Form) e
 	if err != nil {
 		return err
 	}
-	b := usersPage{List: List{Path: pathUsers, Query: f.Query()}, Filter: f, Chips: userChips(f), Form: form,
+	b := usersPage{List: List{Path: pathUsers, Query: f.Query()}, Filter: f, Chips: userChips(s.Providers, f), Form: form,
 		MayAdd: who.May(access.Add, access.Member) && who.Gives() != 0, MayEnd: who.May(access.Deactivate, access.Member)}
 	if b.Page, err = s.People.PortalUsers(r.Context(), who, f); err != nil {
 		return err
@@ -64,7 +65,7 @@ func (s *screens) showUsers(w http.ResponseWriter, r *http.Request, form Form) e
 	return s.page(w, r, form.Err, usersScreen(s.frameOf(r, "Users"), b))
 }
 
-func userChips(f people.MemberFilter) []Chip {
+func userChips(ways *provider.Set, f people.MemberFilter) []Chip {
 	var all []Chip
 	add := func(name, value, say string) {
 		if value != "" {
@@ -76,7 +77,7 @@ func userChips(f people.MemberFilter) []Chip {
 	add("role", f.Role, roleName(f.Role))
 	add("state", f.State, capital(f.State))
 	add("connected", f.Connected, map[string]string{people.Connected: "Connected", people.NotConnected: "Not connected"}[f.Connected])
-	add("method", f.Method, "By "+strings.ToLower(methodWord(f.Method)))
+	add("method", f.Method, "By "+strings.ToLower(methodWord(ways, f.Method)))
 	return all
 }
 
@@ -93,12 +94,15 @@ func roleName(word string) string {
 }
 
 // methodWord says how somebody signed in; a provider says its own name.
-func methodWord(method string) string {
+func methodWord(ways *provider.Set, method string) string {
 	switch method {
 	case "link", "code":
 		return "Link"
 	case "":
 		return ""
+	}
+	if ways.Get(method) != nil {
+		return ways.Label(method)
 	}
 	return capital(method)
 }
