@@ -86,6 +86,8 @@ func (d *desk) operations() {
 	d.portalUsers()
 	d.users()
 	d.policies()
+	d.exports()
+	d.subscribers()
 	d.trails()
 	d.searches()
 }

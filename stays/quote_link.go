@@ -16,7 +16,7 @@ import (
 // Offer is a quote as whoever holds its link sees it: whole, since it was
 // written to them.
 type Offer struct {
-	Company string
+	Company, Zone string // the company's zone is how its days are meant
 	*Quote
 }
 
@@ -31,7 +31,7 @@ func (s *Store) QuoteByLink(ctx context.Context, token string) (*Offer, error) {
 			return err
 		}
 		q.expire(home.day(s.now()))
-		o = &Offer{home.name, q}
+		o = &Offer{home.name, home.zone, q}
 		return nil
 	})
 	return o, err
@@ -79,7 +79,7 @@ func (s *Store) decideByLink(ctx context.Context, token, op string, do func(*db.
 		if err := do(tx, access.System("a guest decides on a quote by its link").In(q.account), q); err != nil {
 			return err
 		}
-		o = &Offer{home.name, q}
+		o = &Offer{home.name, home.zone, q}
 		return nil
 	})
 	return o, err

@@ -23,7 +23,7 @@ var (
 		{NavLink{Label: "Today", Href: "/", Icon: icon.Home}, access.Read, access.Booking},
 		{NavLink{Label: "Calendar", Href: "/calendar", Icon: icon.Calendar}, access.Read, access.Block},
 		{NavLink{Label: "Bookings", Href: "/bookings", Icon: icon.Booking}, access.Read, access.Booking},
-		{NavLink{Label: "Blocked time", Href: pathBlocks, Icon: icon.Block}, access.Read, access.Block},
+		{NavLink{Label: "Blocks", Href: pathBlocks, Icon: icon.Block}, access.Read, access.Block},
 		{NavLink{Label: "Quotes", Href: "/quotes", Icon: icon.Quote}, access.Read, access.Quote},
 	}
 	house = []place{
@@ -52,7 +52,7 @@ func open(v *access.Viewer, all []place) []NavLink {
 	return links
 }
 
-func navOf(v *access.Viewer, outbox bool) []NavPart {
+func navOf(v *access.Viewer, t trade, outbox bool) []NavPart {
 	var parts []NavPart
 	add := func(label string, links []NavLink) {
 		if len(links) > 0 {
@@ -60,7 +60,7 @@ func navOf(v *access.Viewer, outbox bool) []NavPart {
 		}
 	}
 	add("", open(v, work))
-	add("Portfolio", open(v, house))
+	add("Portfolio", t.called(open(v, house)))
 	settings := open(v, office)
 	if outbox && !machineOnly(v) {
 		settings = append(settings, NavLink{Label: "Outbox", Href: "/outbox", Icon: icon.Mail})
@@ -86,10 +86,10 @@ func (s *screens) frameOf(r *http.Request, title string) Page {
 		return p
 	}
 	p.Person = Person{Name: a.Person.Name, Email: a.Person.Email}
-	p.Account = Account{Name: a.Account.Name, Slug: a.Account.Slug}
+	p.Account, p.Trade = Account{Name: a.Account.Name, Slug: a.Account.Slug}, trade(a.Account.Template)
 	p.Live = true
 	if a.Viewer != nil {
-		p.Nav = navOf(a.Viewer, s.Outbox && !a.Looking)
+		p.Nav = navOf(a.Viewer, p.Trade, s.Outbox && !a.Looking)
 		p.Nav = s.led(r, a, p.Nav)
 		if s.People.IsSystemAdmin(a.Viewer) {
 			p.Nav = append(p.Nav, NavPart{Label: "Installation", Links: []NavLink{systemLink}})

@@ -22,7 +22,12 @@ func (s *screens) notify(w http.ResponseWriter, n Notice) {
 		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode})
 }
 
-// noticeOf reads what notify left; it fades by itself after a few seconds.
+// forgetNotice takes back what notify left, once a screen has said it.
+func (s *screens) forgetNotice(w http.ResponseWriter) {
+	http.SetCookie(w, &http.Cookie{Name: noticeCookie, Path: "/", MaxAge: -1, HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode})
+}
+
+// noticeOf reads what notify left.
 func noticeOf(r *http.Request) *Notice {
 	c, err := r.Cookie(noticeCookie)
 	if err != nil || r.Method != http.MethodGet {

@@ -48,12 +48,12 @@ func ownerFormScreen(p Page, b ownerFormPage) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			if b.Owner.ID.IsZero() {
-				templ_7745c5c3_Err = head("New owner", "", Crumb{"Owners", pathOwners}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = head("New "+p.Trade.client(), "", Crumb{p.Trade.Clients(), pathOwners}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = head("Edit "+b.Owner.Name, "", Crumb{"Owners", pathOwners}, Crumb{b.Owner.Name, ownerPath(b.Owner.ID)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = head("Edit "+b.Owner.Name, "", Crumb{p.Trade.Clients(), pathOwners}, Crumb{b.Owner.Name, ownerPath(b.Owner.ID)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

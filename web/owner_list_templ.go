@@ -72,14 +72,14 @@ func ownerListScreen(p Page, b ownerListPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if b.MayAdd {
-					templ_7745c5c3_Err = linkButton(pathOwners+"/new", "primary", "New owner", icon.PersonAdd).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = linkButton(pathOwners+"/new", "primary", "New "+p.Trade.client(), icon.PersonAdd).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = head("Owners", "Whom "+p.Account.Name+" works for").Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = head(p.Trade.Clients(), "Whom "+p.Account.Name+" works for").Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -87,7 +87,7 @@ func ownerListScreen(p Page, b ownerListPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = archiveTabs("Owners", b.List, b.Filter.Archived).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = archiveTabs(p.Trade.Clients(), b.List, b.Filter.Archived).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -209,7 +209,7 @@ func ownerListScreen(p Page, b ownerListPage) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = table("Owners").Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = table(p.Trade.Clients()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -12,6 +12,7 @@ import (
 // Page is what the frame around every screen needs to know. A screen's own
 // view model sits beside it: templ booking(p Page, b bookingPage).
 type Page struct {
+	Trade   trade  // what the account calls whom it works for
 	Title   string // the window's title; the screen's own heading comes from head
 	Local   Local
 	Theme   Theme

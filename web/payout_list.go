@@ -4,6 +4,8 @@ import (
 	"net/http"
 
 	"keyhouse/access"
+	"keyhouse/fault"
+	"keyhouse/id"
 	"keyhouse/money"
 	"keyhouse/page"
 )
@@ -15,6 +17,7 @@ type payoutListPage struct {
 	Page      page.Page[money.Payout]
 	Back      []Crumb
 	Say       string
+	Whose     map[id.ID]string // by owner, where the list is of several
 	MayCancel bool
 }
 
@@ -36,7 +39,30 @@ func (s *screens) payouts(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		b.Say, b.Back = "to "+c.Name, []Crumb{{"Owners", pathOwners}, {c.Name, ownerPath(c.ID)}}
+		b.Say, b.Back = "to "+c.Name, []Crumb{{trade(actor(r).Account.Template).Clients(), pathOwners}, {c.Name, ownerPath(c.ID)}}
+	}
+	if b.Whose, err = s.payees(r, f, b.Page.Rows, err); err != nil && !retry(err) {
+		return err
 	}
 	return s.page(w, r, err, payoutListScreen(s.frameOf(r, "Payouts"), b))
+}
+
+// payees names the owners that payouts of several went to, as far as who looks
+// may know of them.
+func (s *screens) payees(r *http.Request, f money.PayoutFilter, all []money.Payout, wrong error) (map[id.ID]string, error) {
+	whose := map[id.ID]string{}
+	if wrong != nil || !f.Client.IsZero() {
+		return whose, wrong
+	}
+	for _, o := range all {
+		if _, known := whose[o.Client]; known {
+			continue
+		}
+		c, err := s.Portfolio.Client(r.Context(), viewer(r), o.Client)
+		if err != nil && fault.KindOf(err) != fault.Missing {
+			return nil, err
+		}
+		whose[o.Client] = c.Name
+	}
+	return whose, nil
 }

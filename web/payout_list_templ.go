@@ -61,7 +61,7 @@ func payoutListScreen(p Page, b payoutListPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if b.Form.Err == nil {
-				templ_7745c5c3_Err = payoutCard(p.Local, b.Page.Rows, b.MayCancel, "").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = payoutCard(p.Local, b.Page.Rows, b.MayCancel, "", b.Whose).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

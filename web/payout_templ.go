@@ -45,7 +45,7 @@ func payoutScreen(p Page, b payoutPage) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			if b.Statement.ID.IsZero() {
-				templ_7745c5c3_Err = head("Record a payout", "to "+b.Name, Crumb{"Owners", pathOwners}, Crumb{b.Name, ownerPath(b.Client)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = head("Record a payout", "to "+b.Name, Crumb{p.Trade.Clients(), pathOwners}, Crumb{b.Name, ownerPath(b.Client)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -678,7 +678,7 @@ func grantScreen(p Page, b grantPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = choice(b.Form.Choice("on", "client", "One owner", b.Typed.On == "client").Radio().Tell("Follows the owner: what becomes theirs appears, what is no longer theirs vanishes.")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = choice(b.Form.Choice("on", "client", "One "+p.Trade.client(), b.Typed.On == "client").Radio().Tell("Follows the "+p.Trade.client()+": what becomes theirs appears, what is no longer theirs vanishes.")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -686,7 +686,7 @@ func grantScreen(p Page, b grantPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = field(options(b.Form.Field("client", "Owner", firstOf(b.Typed.Of)), b.Clients).Or(b.Form, "of")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = field(options(b.Form.Field("client", p.Trade.Client(), firstOf(b.Typed.Of)), b.Clients).Or(b.Form, "of")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"time"
 
 	"keyhouse/fault"
 	"keyhouse/stays"
@@ -29,7 +30,11 @@ func (s *screens) showOffer(w http.ResponseWriter, r *http.Request, err error) e
 	if err != nil {
 		b.Form = sent(r.PostForm, err)
 	}
-	return s.page(w, r, err, offerScreen(s.plainOf(r, "Your quote"), b))
+	p := s.plainOf(r, "Your quote")
+	if zone, unknown := time.LoadLocation(o.Zone); unknown == nil {
+		p.Local.Zone = zone
+	}
+	return s.page(w, r, err, offerScreen(p, b))
 }
 
 func offerPath(r *http.Request) string { return "/q/" + r.PathValue("token") }

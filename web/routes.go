@@ -174,6 +174,8 @@ func (s *screens) routes() http.Handler {
 
 	// Statements, payouts
 	m.Handle("GET /statements", s.at(s.only(access.Read, access.Statement, s.statements)))
+	m.Handle("GET /statements.csv", s.at(s.only(access.Read, access.Statement, s.exportStatements("csv"))))
+	m.Handle("GET /statements.xlsx", s.at(s.only(access.Read, access.Statement, s.exportStatements("xlsx"))))
 	m.Handle("GET /statements/new", s.at(s.only(access.Add, access.Statement, s.newStatement)))
 	m.Handle("POST /statements/new", s.at(s.only(access.Add, access.Statement, s.issueStatement)))
 	m.Handle("GET /statements/{statement}", s.at(s.statement))

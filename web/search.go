@@ -62,7 +62,7 @@ func (s *screens) jump(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	nav := navOf(viewer(r), s.Outbox)
+	nav := navOf(viewer(r), trade(actor(r).Account.Template), s.Outbox)
 	return s.show(w, r, http.StatusOK, jumpFound(append(placesFor(nav, q), hitGroups(found)...)))
 }
 

@@ -40,6 +40,14 @@ func whenAny(q url.Values) url.Values {
 	return q
 }
 
+// bare is a list without its filters: whole, where it would begin today again.
+func (l List) bare() string {
+	if l.Query.Has(queryWhen) {
+		return List{Path: l.Path}.at(url.Values{queryWhen: {whenAll}})
+	}
+	return l.Path
+}
+
 // hereOf is the address of a list's filters, as tabs have them.
 func hereOf(l List) string {
 	at := url.Values{}

@@ -2,6 +2,9 @@ package web
 
 import (
 	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/a-h/templ"
 
@@ -74,6 +77,22 @@ func (b bar) looks() templ.Attributes {
 		all["data-cut"] = b.cut
 	}
 	return all
+}
+
+// narrow has a bar of one night, which has no room for a name, say its
+// initials; the whole stands in its title.
+func (b bar) narrow() bar {
+	if b.span > 2 {
+		return b
+	}
+	var short []rune
+	for _, word := range strings.Fields(b.Label) {
+		if letter, _ := utf8.DecodeRuneInString(word); unicode.IsLetter(letter) && len(short) < 2 {
+			short = append(short, letter)
+		}
+	}
+	b.Label = string(short)
+	return b
 }
 
 func (b bar) class() string { return fmt.Sprintf("bar at%d for%d", b.at, b.span) }

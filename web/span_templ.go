@@ -956,7 +956,7 @@ func timelineRow(t Timeline, r TimelineRow) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, b := range bars(r.Entries, t.First, t.days()) {
-			templ_7745c5c3_Err = entryBar(b).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = entryBar(b.narrow()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

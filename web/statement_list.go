@@ -7,6 +7,7 @@ import (
 	"keyhouse/money"
 	"keyhouse/page"
 	"keyhouse/portfolio"
+	"keyhouse/sheet"
 )
 
 // statementListPage is what owners were told, the latest first.
@@ -21,10 +22,11 @@ type statementListPage struct {
 	Owners   []portfolio.Option // that one may filter by
 	OfAll    bool               // several owners' statements may be among them
 	MayIssue bool
+	MayTake  bool // export
 }
 
 func (s *screens) statements(w http.ResponseWriter, r *http.Request) error {
-	b := statementListPage{List: List{Path: pathStatements}, MayIssue: viewer(r).May(access.Add, access.Statement)}
+	b := statementListPage{List: List{Path: pathStatements}, MayIssue: viewer(r).May(access.Add, access.Statement), MayTake: viewer(r).May(access.Export, access.Statement)}
 	f, err := money.ParseStatementFilter(r.URL.Query())
 	b.Filter, b.List.Query = f, f.Query()
 	if err == nil {
@@ -44,6 +46,19 @@ func (s *screens) statements(w http.ResponseWriter, r *http.Request) error {
 	}
 	b.Sort.By, b.Sort.Down = b.List.Sort("number", true)
 	return s.page(w, r, err, statementListScreen(s.frameOf(r, "Statements"), b))
+}
+
+// exportStatements answers with the list as a file.
+func (s *screens) exportStatements(kind string) answer {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		f, err := money.ParseStatementFilter(r.URL.Query())
+		if err != nil {
+			return err
+		}
+		return s.export(w, r, "statements", kind, func(to sheet.Writer) error {
+			return s.Money.ExportStatements(r.Context(), viewer(r), f, to)
+		})
+	}
 }
 
 // statementOwners finds whose statements can be chosen among.

@@ -79,7 +79,7 @@ func newStatementScreen(p Page, b newStatementPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = field(b.Form.Field("client", "Owner", b.Client.String()).As("search").Pick(optionsOf("Choose an owner", b.Owners)...)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = field(b.Form.Field("client", p.Trade.Client(), b.Client.String()).As("search").Need().Pick(optionsOf("Choose "+p.Trade.aClient(), b.Owners)...)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

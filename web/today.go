@@ -18,7 +18,7 @@ type todayPage struct {
 func (s *screens) today(w http.ResponseWriter, r *http.Request) error {
 	p := s.frameOf(r, "Today")
 	v := viewer(r)
-	if len(navOf(v, false)) == 0 { // the demo's outbox is nobody's access
+	if len(navOf(v, "", false)) == 0 { // the demo's outbox is nobody's access
 		return s.show(w, r, http.StatusOK, noAccessScreen(p))
 	}
 	if !v.May(access.Read, access.Booking) && !v.May(access.Read, access.Block) && !v.May(access.Read, access.Quote) {

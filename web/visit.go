@@ -181,6 +181,9 @@ func client(r *http.Request) people.Client {
 // show answers with a screen.
 func (s *screens) show(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	if noticeOf(r) != nil {
+		s.forgetNotice(w)
+	}
 	w.WriteHeader(status)
 	return c.Render(r.Context(), w)
 }

@@ -17,7 +17,10 @@ type policyCommand struct {
 	Show  policyShow  `cmd:"" help:"Print who may see and do what, role by role and thing by thing."`
 	Check policyCheck `cmd:"" help:"Check a policy page and name the line that is wrong."`
 	Why   policyWhy   `cmd:"" help:"Explain what a role may do, and which lines make it so."`
-	Diff  policyDiff  `cmd:"" help:"Say what each role gains and loses between two pages."`
+
+	Explain policyExplain `cmd:"" help:"Explain what somebody may do to one record, and which lines and access records make it so."`
+
+	Diff policyDiff `cmd:"" help:"Say what each role gains and loses between two pages."`
 }
 
 // pageOf reads a policy page; "" is the one built in.
@@ -80,8 +83,8 @@ func (c *policyDiff) Run(o *outside) error {
 }
 
 // policyWhy asks the page in force about one person with one grant and one
-// record within its reach. What a real person may do to a real record, the
-// screens explain.
+// record within its reach. What a real person may do to a real record,
+// policy explain and the screens say.
 type policyWhy struct {
 	Role  string   `arg:"" help:"Role, such as portal."`
 	Verb  string   `arg:"" help:"What is to be done, such as read."`

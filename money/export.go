@@ -1,0 +1,63 @@
+package money
+
+import (
+	"context"
+
+	"keyhouse/access"
+	"keyhouse/cash"
+	"keyhouse/fault"
+	"keyhouse/page"
+	"keyhouse/people"
+	"keyhouse/sheet"
+)
+
+// ExportStatements writes the statements that Statements would list into a
+// sheet, all pages of it. Closing the sheet is for the caller. Sums stand only
+// where they show.
+func (s *Store) ExportStatements(ctx context.Context, who *access.Viewer, f StatementFilter, to sheet.Writer) error {
+	const op = "money.ExportStatements"
+	if !who.May(access.Read, access.Statement) {
+		return fault.NotFound(op)
+	}
+	if !who.May(access.Export, access.Statement) {
+		return s.noted(ctx, who, access.Export, &access.Record{Thing: access.Statement},
+			&fault.Fault{Kind: fault.Forbidden, Op: op, Say: "You may look at this list, but not export it. Ask whoever looks after access."})
+	}
+	if err := s.people.Leaving(ctx, who, people.Exporting(access.Statement, f.Query())); err != nil {
+		return err
+	}
+	if err := to.Head(statementHeads); err != nil {
+		return err
+	}
+	for f.Cursor, f.Limit = "", page.MaxLimit; ; {
+		p, err := s.Statements(ctx, who, f)
+		if err != nil {
+			return err
+		}
+		for _, st := range p.Rows {
+			if err := to.Row(st.cells()); err != nil {
+				return err
+			}
+		}
+		if f.Cursor = p.Next; f.Cursor == "" {
+			return nil
+		}
+	}
+}
+
+var statementHeads = []sheet.Column{{Title: "Number", Kind: sheet.KindNumber}, {Title: "Owner"}, {Title: "From", Kind: sheet.KindDay}, {Title: "To", Kind: sheet.KindDay},
+	{Title: "Issued", Kind: sheet.KindText}, {Title: "Currency"}, {Title: "Brought forward", Kind: sheet.KindMoney}, {Title: "Earned", Kind: sheet.KindMoney},
+	{Title: "Paid out", Kind: sheet.KindMoney}, {Title: "Balance", Kind: sheet.KindMoney}, {Title: "Settled", Kind: sheet.KindMoney}}
+
+func (st *Statement) cells() []sheet.Cell {
+	cells := []sheet.Cell{sheet.Number(st.Number), sheet.Text(st.OwnerName), sheet.Day(st.From), sheet.Day(st.Until.Add(-1)),
+		sheet.Text(st.IssuedAt.Format("2006-01-02")), sheet.Text(string(st.Currency))}
+	for _, minor := range []int64{st.Opening, st.Earned, st.Paid, st.Closing, st.Settled} {
+		if st.Shown.Has(access.GroupAmount) {
+			cells = append(cells, sheet.Money(cash.Amount{Minor: minor, Currency: st.Currency}))
+		} else {
+			cells = append(cells, sheet.Text("not shown"))
+		}
+	}
+	return cells
+}
