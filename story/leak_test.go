@@ -155,7 +155,7 @@ func (k *walker) some(thing string, here, there int) []*record {
 
 // unmarked roads take something else than a record of the marked world.
 func (k *walker) unmarked(r road, thing string) []*record {
-	if !slices.Contains([]string{"token", "import", "run", "subscriber", "month", "format", "kind", "slug", "n", "file", "address", "provider", "linked", "account", "session", "role", "rest", "letter", "job", "backup"}, thing) {
+	if !slices.Contains([]string{"token", "import", "run", "subscriber", "month", "format", "kind", "slug", "n", "file", "address", "provider", "linked", "account", "session", "role", "rest", "letter", "job", "backup", "entry", "audit"}, thing) {
 		k.t.Errorf("%s: what is a {%s}? Teach the leak test", r.path, thing)
 	}
 	return nil
