@@ -14,7 +14,7 @@ import (
 // floors is the house from the ground up. A room imports rooms of lower floors
 // only, and rooms on one floor never each other, unless beside says so.
 var floors = [][]string{
-	{"calendar", "cash", "entry", "fault", "guard", "ical", "id", "intake", "page", "paper", "provider", "sheet", "words"},
+	{"archive", "calendar", "cash", "entry", "fault", "guard", "ical", "id", "intake", "logbook", "page", "paper", "provider", "sheet", "words"},
 	{"access"},
 	{"db"},
 	{"jobs", "live", "mail"},
