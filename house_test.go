@@ -4,6 +4,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -110,6 +111,20 @@ func TestOnlyDomainsSpeakSQL(t *testing.T) {
 		room := strings.Split(file, "/")[0]
 		if (room == "web" || room == "api") && slices.Contains(imports, "keyhouse/db") {
 			t.Errorf("%s imports keyhouse/db: screens and API calls ask the domain (people, portfolio, money, stays), which asks access", file)
+		}
+	}
+}
+
+// TestOnlyTheBenchmarkWritesUntraced: nothing else may leave the audit trail out.
+func TestOnlyTheBenchmarkWritesUntraced(t *testing.T) {
+	for file := range sources(t) {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		room := strings.Split(file, "/")[0]
+		if room != "bench" && room != "people" && strings.Contains(string(b), "Untraced") {
+			t.Errorf("%s: every change is in the trail; only bench measures what that costs", file)
 		}
 	}
 }

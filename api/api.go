@@ -70,6 +70,8 @@ func newDesk(r Rooms) *desk {
 // operations is the map: every noun of the API.
 func (d *desk) operations() {
 	d.sessions()
+	d.entries()
+	d.mine()
 	d.signInProviders()
 	d.systems()
 	d.ownAccount()

@@ -42,6 +42,7 @@ func config() huma.Config {
 
 var tags = []*huma.Tag{
 	{Name: "Session", Description: "Who one is and which account one looks at."},
+	{Name: "My account", Description: "What is one's own: name, address, password, sessions, tokens, mails."},
 	{Name: "Properties", Description: "The places the company looks after, their units and whose they are."},
 	{Name: "Owners", Description: "Whom the company works for."},
 	{Name: "Bookings", Description: "Guests' stays with their charges and payments."},
@@ -54,6 +55,7 @@ var tags = []*huma.Tag{
 	{Name: "Notes", Description: "What people wrote down on a record."},
 	{Name: "Users", Description: "Everyone in the account, who of them is connected, where they are signed in; the stock roles."},
 	{Name: "Portal access", Description: "The people of the account and what each was given."},
+	{Name: "Audit trail", Description: "Who did what, when and in whose name; only ever added to."},
 	{Name: "Policy", Description: "Why somebody may, and what a change would do."},
 	{Name: "Search", Description: "Finding a record by its words."},
 }

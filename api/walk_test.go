@@ -36,8 +36,8 @@ func TestStrangersWalkEverywhereAndFindNothing(t *testing.T) {
 		ours := []string{w.stay.ID.String(), w.quay.String(), w.ana.String(), w.member["Ana Owner"].String(), "nonsense"}
 		for _, who := range []*caller{w.none, w.rival} {
 			everyOperation(t, func(method, path string, o *huma.Operation) {
-				if strings.HasPrefix(path, "/session") || strings.HasPrefix(path, "/offers") {
-					return
+				if strings.HasPrefix(path, "/session") || strings.HasPrefix(path, "/offers") || strings.HasPrefix(path, "/me") && method != "GET" {
+					return // what somebody does about themselves is theirs to do
 				}
 				for _, i := range ours {
 					a := who.ask(method, filled(path, i), sample(method, i))

@@ -50,6 +50,7 @@ var parts = []struct {
 	{"session", sessions},
 	{"http", overHTTP},
 	{"burst", burst},
+	{"trail", trailed},
 	{"import", importing},
 	{"revocation", revocation},
 	{"start", starting},

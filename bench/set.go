@@ -133,7 +133,7 @@ func (w *world) admit(ctx context.Context, file string) error {
 	if err != nil {
 		return err
 	}
-	hashed, err := h.People.Hash(ctx, password)
+	hashed := people.Hash(password)
 	for i, p := range persons[:len(persons)-1] {
 		if err != nil {
 			break

@@ -72,7 +72,7 @@ func liteDSN(path string, o Options, writing bool) string {
 	suffix := ""
 	if writing {
 		sync := strings.ToUpper(o.Synchronous)
-		if sync != "NORMAL" {
+		if sync != "NORMAL" && sync != "OFF" {
 			sync = "FULL"
 		}
 		pragmas = append(pragmas, "journal_mode(WAL)", "synchronous("+sync+")", "cache_size(-16384)", "journal_size_limit(67108864)")

@@ -12,7 +12,9 @@ import (
 
 // Options are what an operator may choose. The zero Options are right.
 type Options struct {
-	Synchronous string // SQLite: FULL (an acknowledged write is on the disk), or NORMAL
+	// Synchronous is SQLite's: FULL (an acknowledged write is on the disk),
+	// NORMAL, or OFF for a file that nobody uses until it is whole.
+	Synchronous string
 	Readers     int    // readers at once; 0: by the number of cores
 }
 

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"keyhouse/people"
 	"keyhouse/server"
 )
 
@@ -72,12 +73,29 @@ func remove(file string) error {
 // build seeds a file that nobody uses yet, so it need not be on the disk until
 // it is whole.
 func build(ctx context.Context, file string, o Options) error {
-	c := &clock{now: o.Now}
-	h, err := server.Open(ctx, server.Options{Database: file, Synchronous: "NORMAL", BaseURL: o.BaseURL, KeepMail: true, Now: c.Now, Log: o.Log})
+	c, hash := &clock{now: o.Now}, hashing()
+	h, err := server.Open(ctx, server.Options{Database: file, Synchronous: "OFF", BaseURL: o.BaseURL, KeepMail: true, Now: c.Now, Log: o.Log})
 	if err != nil {
 		return err
 	}
-	return errors.Join(seed(ctx, h, c, o), h.Close())
+	return errors.Join(seed(ctx, h, c, hash, o), h.Close(), sync(file))
+}
+
+// hashing hashes the password that all of the demo's people share, while the
+// rest goes on.
+func hashing() <-chan people.Hashed {
+	done := make(chan people.Hashed, 1)
+	go func() { done <- people.Hash(Password) }()
+	return done
+}
+
+// sync has a file that is whole on the disk.
+func sync(file string) error {
+	f, err := os.OpenFile(file, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
 }
 
 // reuse looks whether a file is a demo: nobody wants a demo's passwords in
@@ -97,7 +115,7 @@ func reuse(ctx context.Context, file string, o Options) error {
 // Seed fills an open house whose clock is o.Now: for tests and measurements.
 // Use Prepare where the clock may be moved, which makes past things look past.
 func Seed(ctx context.Context, h *server.House, o Options) error {
-	return seed(ctx, h, &clock{now: o.Now}, o)
+	return seed(ctx, h, &clock{now: o.Now}, hashing(), o)
 }
 
 // clock can be put back, to do things when they are said to have happened.

@@ -124,7 +124,7 @@ func (f *firm) statements() []event {
 				if last && n%4 == 3 {
 					continue
 				}
-				if err := f.statement(who, o.name, from, until, !last || n%2 == 0, last && n < 3); err != nil {
+				if err := f.statement(who, o.name, from, until, !last || n%2 == 0, last && n == 0); err != nil {
 					return err
 				}
 			}

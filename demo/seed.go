@@ -25,15 +25,11 @@ type story struct {
 	hash  people.Hashed
 }
 
-func seed(ctx context.Context, h *server.House, c *clock, o Options) error {
+func seed(ctx context.Context, h *server.House, c *clock, hash <-chan people.Hashed, o Options) error {
 	if o.Say == nil {
 		o.Say = func(string, ...any) {}
 	}
-	s := &story{House: h, ctx: ctx, clock: c, o: o}
-	var err error
-	if s.hash, err = h.People.Hash(ctx, Password); err != nil {
-		return err
-	}
+	s := &story{House: h, ctx: ctx, clock: c, o: o, hash: <-hash}
 	big, err := s.open(zilt, owners, homes)
 	if err != nil {
 		return err

@@ -52,6 +52,9 @@ func (s *Store) Audit(ctx context.Context, tx *db.Tx, who *access.Viewer, e Entr
 
 // auditIn is Audit into the trail of an account that is not who's own.
 func (s *Store) auditIn(tx *db.Tx, account id.ID, who *access.Viewer, e Entry) error {
+	if s.untraced {
+		return nil
+	}
 	if account.IsZero() {
 		return fmt.Errorf("people.Audit: %s %s: whose trail?", e.Act+e.Verb.String(), e.Thing)
 	}

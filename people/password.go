@@ -39,14 +39,15 @@ const waitingHashes = 256
 type hasher struct {
 	turn    chan struct{}
 	waiting chan struct{}
-	dummy   string
 }
 
 func newHasher() *hasher {
-	h := &hasher{turn: make(chan struct{}, max(1, runtime.NumCPU()/2)), waiting: make(chan struct{}, waitingHashes)}
-	h.dummy = encodeHash([]byte("no password has this"), make([]byte, argonSaltBytes))
-	return h
+	return &hasher{turn: make(chan struct{}, max(1, runtime.NumCPU()/2)), waiting: make(chan struct{}, waitingHashes)}
 }
+
+// dummyHash is what a password is compared with where there is none, so that it
+// takes as long. It is written out: making it would cost each start a hash.
+const dummyHash = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$SvQd7PPltQhnZcWEEmt+c0zXE43qy4Z+qQcHGcuiLxs"
 
 // take waits for a turn and gives what ends it.
 func (h *hasher) take(ctx context.Context) (release func(), err error) {
@@ -71,9 +72,7 @@ func (h *hasher) hash(ctx context.Context, password string) (string, error) {
 		return "", err
 	}
 	defer release()
-	salt := make([]byte, argonSaltBytes)
-	rand.Read(salt)
-	return encodeHash([]byte(password), salt), nil
+	return Hash(password).text, nil
 }
 
 // Hashed is a password as it is stored.
@@ -81,9 +80,10 @@ type Hashed struct{ text string }
 
 // Hash hashes a password that many made-up people share, once for all of them:
 // for the demo and for tests. Nobody real gets one.
-func (s *Store) Hash(ctx context.Context, password string) (Hashed, error) {
-	text, err := s.hasher.hash(ctx, password)
-	return Hashed{text}, err
+func Hash(password string) Hashed {
+	salt := make([]byte, argonSaltBytes)
+	rand.Read(salt)
+	return Hashed{encodeHash([]byte(password), salt)}
 }
 
 // matches reports whether password is the one stored. An empty stored text
@@ -96,7 +96,7 @@ func (h *hasher) matches(ctx context.Context, stored, password string) (bool, er
 	defer release()
 	known := stored != "" && len(password) <= maxPasswordBytes
 	if !known {
-		stored, password = h.dummy, ""
+		stored, password = dummyHash, ""
 	}
 	salt, err := saltOf(stored)
 	if err != nil {

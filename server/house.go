@@ -33,7 +33,7 @@ import (
 type Options struct {
 	Data         string            // folder for the database, if Database names none, and for files
 	Database     string            // SQLite file or postgres:// address
-	Synchronous  string            // SQLite: FULL or NORMAL
+	Synchronous  string            // SQLite: FULL, NORMAL, or OFF; see db.Options
 	Listen       string            // host:port of the screens and the API; Open listens, Serve answers
 	Door         net.Listener      // listens already; Listen is not looked at. Close closes it.
 	Metrics      string            // host:port of /metrics; "" has none

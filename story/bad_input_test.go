@@ -109,7 +109,7 @@ func ends(action string) int {
 // leaves are forms that end the session one fills them in with, and the switch of
 // day and night, which takes anything.
 func leaves(action string) bool {
-	return slices.ContainsFunc([]string{"/sign-out", "/switch", "/acting/stop", "/log-in-as", "/sign-in", "/forgot", "/theme"}, func(end string) bool { return strings.Contains(action, end) })
+	return slices.ContainsFunc([]string{"/sign-out", "/switch", "/acting/stop", "/log-in-as", "/sign-in", "/me/sessions", "/forgot", "/theme"}, func(end string) bool { return strings.Contains(action, end) })
 }
 
 func formAt(n *html.Node) form {

@@ -103,9 +103,15 @@ func (b trailListPage) chips(l Local) []Chip {
 	add(!f.Record.IsZero(), "record", "About "+b.recordWords())
 	add(!f.Person.IsZero(), "person", "By "+b.name(f.Person))
 	add(!f.Acting.IsZero(), "acting", b.name(f.Acting)+" logged in as somebody")
-	add(f.Thing != 0, "thing", thingWord(f.Thing))
-	add(f.Act != "", "act", capital(actWord(f.Act)))
-	add(f.Outcome != "", "outcome", capital(f.Outcome))
+	if f.Thing != 0 {
+		add(true, "thing", thingWord(f.Thing))
+	}
+	if f.Act != "" {
+		add(true, "act", capital(actWord(f.Act)))
+	}
+	if f.Outcome != "" {
+		add(true, "outcome", capital(f.Outcome))
+	}
 	add(!f.From.IsZero(), "from", "From "+l.Day(f.From))
 	add(!f.Until.IsZero(), "until", "Until "+l.Day(f.Until))
 	return all

@@ -69,7 +69,7 @@ func trailListScreen(p Page, b trailListPage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = head("Audit trail", "Every change, sign-in, refused attempt and export. Nothing in it can be altered; keyhouse verify proves it.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = head("Audit trail", "Every change, sign-in, refused attempt and export. It only grows: keyhouse verify proves that nothing in it was altered.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -15,6 +15,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 )
 
 //go:embed css js logo.svg
@@ -23,7 +24,11 @@ var embedded embed.FS
 // Prefix is where Handler is to be mounted.
 const Prefix = "/static/"
 
-type file struct{ kind, plain, packed string }
+// file is one file, packed when it is first sent so.
+type file struct {
+	kind, plain string
+	packed      func() string
+}
 
 var (
 	files  = gather()
@@ -61,7 +66,7 @@ func serve(w http.ResponseWriter, r *http.Request) {
 	body := f.plain
 	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 		head.Set("Content-Encoding", "gzip")
-		body = f.packed
+		body = f.packed()
 	}
 	if r.Method != http.MethodHead {
 		_, _ = w.Write([]byte(body))
@@ -100,11 +105,13 @@ func read(name string) string {
 }
 
 func pack(name, text string) file {
-	var b bytes.Buffer
-	z := gzip.NewWriter(&b)
-	_, _ = z.Write([]byte(text)) // a buffer takes everything
-	_ = z.Close()
-	return file{mime.TypeByExtension(path.Ext(name)), text, b.String()}
+	return file{mime.TypeByExtension(path.Ext(name)), text, sync.OnceValue(func() string {
+		var b bytes.Buffer
+		z := gzip.NewWriter(&b)
+		_, _ = z.Write([]byte(text)) // a buffer takes everything
+		_ = z.Close()
+		return b.String()
+	})}
 }
 
 func sum(all map[string]file) string {
