@@ -46,7 +46,7 @@ var tools = []struct {
 	instead string
 }{
 	{"database/sql", []string{"db", "bench", "internal_deps"}, "ask db: Select, Insert and their kin; only db opens connections"},
-	{"database/sql/driver", []string{"calendar", "cash", "db", "id"}, "db binds and scans what it needs to; give it plain values"},
+	{"database/sql/driver", []string{"archive", "calendar", "cash", "db", "id"}, "db binds and scans what it needs to; give it plain values"},
 	{"modernc.org/sqlite", []string{"db", "bench", "internal_deps"}, "ask db: only db opens connections"},
 	{"github.com/jackc/pgx", []string{"db", "bench", "internal_deps"}, "ask db: only db opens connections"},
 	{"github.com/pressly/goose", []string{"db", "internal_deps"}, "add a file to db/migrations"},
