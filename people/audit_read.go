@@ -71,7 +71,8 @@ func ParseTrailFilter(v url.Values) (TrailFilter, error) {
 		Outcome: q.Word("outcome", "", Done, Denied), From: q.Day("from"), Until: q.Day("until"), Ask: q.Ask("")}
 	thing := q.Text("thing")
 	err := q.Err()
-	if known := true; err == nil && thing != "" {
+	if err == nil && thing != "" {
+		var known bool
 		if f.Thing, known = access.ParseThing(thing); !known {
 			err = fault.Bad("people.ParseTrailFilter", "thing", "There is no such thing.")
 		}
