@@ -95,5 +95,5 @@ func (d *desk) confirmSignUp(ctx context.Context, c *call, in *struct {
 		return Session{}, err
 	}
 	d.setCookie(c.w, token, s.ExpiresAt)
-	return d.opened(ctx, token, s.ExpiresAt)
+	return d.opened(ctx, token, s)
 }

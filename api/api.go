@@ -75,6 +75,7 @@ func (d *desk) operations() {
 	d.signInProviders()
 	d.systems()
 	d.ownAccount()
+	d.factors()
 	d.properties()
 	d.owners()
 	d.bookings()

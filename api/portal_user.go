@@ -133,5 +133,5 @@ func (d *desk) logInAs(ctx context.Context, c *call, in *struct {
 	if from.Kind == people.Browser {
 		d.setCookie(c.w, token, s.ExpiresAt)
 	}
-	return d.opened(ctx, token, s.ExpiresAt)
+	return d.opened(ctx, token, s)
 }

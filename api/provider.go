@@ -132,7 +132,7 @@ func (d *desk) returnVisit(ctx context.Context, c *call, in *struct{ Body BackFo
 		return Returned{}, err
 	}
 	d.setCookie(c.w, e.Token, e.Session.ExpiresAt)
-	ses, err := d.opened(ctx, e.Token, e.Session.ExpiresAt)
+	ses, err := d.opened(ctx, e.Token, e.Session)
 	return Returned{Connected: true, Session: &ses}, err
 }
 
@@ -146,7 +146,7 @@ func (d *desk) confirmLinked(ctx context.Context, c *call, in *struct {
 		return Session{}, err
 	}
 	d.setCookie(c.w, token, ses.ExpiresAt)
-	return d.opened(ctx, token, ses.ExpiresAt)
+	return d.opened(ctx, token, ses)
 }
 
 // LinkedShape is an identity at a provider by which one signs in.

@@ -21,8 +21,6 @@ func (d *desk) sessions() {
 		summary: "Go to another account", about: "Takes this session to another of the person's accounts. One they do not belong to is not found."}, d.chooseAccount)
 	handle(d, op{id: "stop-acting", tag: "Session", method: http.MethodPost, path: "/session/return", needs: nobody,
 		summary: "Stop being logged in as somebody", about: "Ends a session that log-in-as opened. In a browser the person's own session is theirs again, under a new token; a program has kept its own and gets none."}, d.stopActing)
-	act(d, op{id: "prove", tag: "Session", method: http.MethodPost, path: "/session/prove", needs: person, errors: []int{http.StatusTooManyRequests},
-		summary: "Prove again who one is", about: "Far-reaching acts – giving admin access, setting somebody's password, logging in as somebody – take a proof from the last ten minutes, and signing in is one. Without it they answer 403 with the type /api/problems/prove."}, d.prove)
 	handle(d, op{id: "me", tag: "Session", method: http.MethodGet, path: "/me", needs: person,
 		summary: "Who one is and what one may", about: "The person, the account they look at, the others they belong to, and for each thing what they may do with at least some of it. Whether they may with a certain record, its own operation decides."}, d.me)
 }
@@ -38,6 +36,7 @@ type SignIn struct {
 type Session struct {
 	Token   string       `json:"token,omitempty" doc:"Send it as Authorization: Bearer. It is shown this once." example:"kh_8f3c…"`
 	Expires time.Time    `json:"expires" doc:"When it ends, unless it lies unused for a week before."`
+	Pending string       `json:"pending,omitempty" enum:"totp" doc:"The sign-in waits for a code of the authenticator app: POST /session/second-factor. Until then the token opens nothing else."`
 	Account *AccountRef  `json:"account,omitempty" doc:"The account it looks at; absent while none is chosen."`
 	Person  *PersonShape `json:"person,omitempty" doc:"Who signed in."`
 }
@@ -67,17 +66,21 @@ func (d *desk) signIn(ctx context.Context, c *call, in *struct{ Body SignIn }) (
 		return Session{}, err
 	}
 	d.setCookie(c.w, token, s.ExpiresAt)
-	return d.opened(ctx, token, s.ExpiresAt)
+	return d.opened(ctx, token, s)
 }
 
 // opened describes the session of a new token. In a suspended account it is
-// open all the same: for the way to another one, and out.
-func (d *desk) opened(ctx context.Context, token string, until time.Time) (Session, error) {
+// open all the same: for the way to another one, and out. One that waits for a
+// second factor says nothing yet of who it is for.
+func (d *desk) opened(ctx context.Context, token string, s people.Session) (Session, error) {
+	if s.Pending != "" {
+		return Session{Token: token, Expires: s.ExpiresAt.UTC(), Pending: s.Pending}, nil
+	}
 	a, err := d.People.Session(ctx, token)
 	if a == nil {
 		return Session{}, err
 	}
-	return Session{Token: token, Expires: until.UTC(), Account: accountRef(a.Account), Person: personShape(a.Person)}, nil
+	return Session{Token: token, Expires: s.ExpiresAt.UTC(), Account: accountRef(a.Account), Person: personShape(a.Person)}, nil
 }
 
 func (d *desk) signOut(ctx context.Context, c *call, _ *struct{}) error {
@@ -112,7 +115,7 @@ func (d *desk) stopActing(ctx context.Context, c *call, _ *struct{}) (Session, e
 	}
 	until := d.Now().Add(people.SessionLife)
 	d.setCookie(c.w, token, until)
-	return d.opened(ctx, token, until)
+	return d.opened(ctx, token, people.Session{ExpiresAt: until})
 }
 
 // Me is who one is and what one may.

@@ -73,6 +73,9 @@ func (s *Store) forget(ctx context.Context, tx *db.Tx, person id.ID) error {
 			return err
 		}
 	}
+	if err := dropFactors(ctx, tx, person); err != nil {
+		return err
+	}
 	gone := "deleted:" + person.String()
 	_, err = tx.Global("person").Update(ctx, db.ByID(person), db.Set("email", "").Set("email_key", gone).Set("name", "").
 		Set("password_hash", "").Set("deleted_at", s.now()))

@@ -33,35 +33,72 @@ const (
 // giving admin, setting a password, changing an address, taking all data away.
 func (s *Store) Proved(a *Actor) error {
 	const op = "people.Proved"
-	switch {
-	case a == nil:
+	if a == nil {
 		return signedOut(op, saySignIn)
-	case a.Real != nil:
-		return acting(op)
-	case s.now().Sub(a.Session.ProvedAt) < ProofLife:
-		return nil
+	}
+	if err := a.self(op); err != nil || s.now().Sub(a.Session.ProvedAt) < ProofLife {
+		return err
 	}
 	return &fault.Fault{Kind: fault.Prove, Op: op, Say: sayProve}
 }
 
 // Proof is what somebody shows to prove who they are: one of these.
-type Proof struct{ Password string }
+type Proof struct {
+	Password string
+	Code     string // of their authenticator app, a recovery code, or the one from a mail
+	Passkey  string // their browser's answer to AskPasskey
+}
 
-// Prove notes that the holder of a session has proved again who they are.
-// Wrong proofs are slowed down like wrong passwords at the door.
+// Prove notes that the holder of a session has proved again who they are, in
+// one of their Ways. Wrong proofs are slowed down like those at the door.
 func (s *Store) Prove(ctx context.Context, a *Actor, p Proof) error {
 	const op = "people.Prove"
-	if a.Real != nil {
-		return acting(op)
+	if err := a.self(op); err != nil {
+		return err
 	}
+	f, err := s.Factors(ctx, a)
+	if err != nil {
+		return err
+	}
+	switch ways := f.Ways(); {
+	case p.Passkey != "":
+		return fault.Bad(op, "passkey", "no")
+	case p.Code != "" && ways.Code:
+		return s.proveCode(ctx, a, p.Code, op)
+	case p.Code != "" && ways.Mail:
+		return s.proveMailed(ctx, a, p.Code, op)
+	case ways.Password:
+		return s.provePassword(ctx, a, p.Password, op)
+	case ways.Code:
+		return fault.Bad(op, "code", "Type the code of your authenticator app. Your password alone does not do here.")
+	case ways.Mail:
+		return fault.Bad(op, "code", "Type the code from the mail we sent you.")
+	}
+	return fault.Bad(op, "passkey", "Use your passkey.")
+}
+
+func (s *Store) provePassword(ctx context.Context, a *Actor, password, op string) error {
 	who, err := s.reread(ctx, a.Person.ID)
 	if err != nil {
 		return err
 	}
-	if err := s.proves(ctx, who, "password", p.Password, op); err != nil {
+	if err := s.proves(ctx, who, "password", password, op); err != nil {
 		return err
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error { return s.noteProof(ctx, tx, a.Session) })
+}
+
+func (s *Store) proveCode(ctx context.Context, a *Actor, code, op string) error {
+	recovery, err := s.recoveryHash(ctx, a.Person.ID, code)
+	if err != nil {
+		return err
+	}
+	return s.trying(ctx, a.Session.ID, func(tx *db.Tx) error {
+		if err := s.takeCode(ctx, tx, a, "code", code, recovery, op); err != nil {
+			return err
+		}
+		return s.noteProof(ctx, tx, a.Session)
+	})
 }
 
 // noteProof writes down that the person of a session proved who they are.

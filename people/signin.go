@@ -14,6 +14,7 @@ import (
 const (
 	ByPassword = "password"
 	ByLink     = "link"
+	ByPasskey  = "passkey"
 )
 
 func wrong(op string) error {
@@ -116,12 +117,20 @@ func (s *Store) admit(ctx context.Context, tx *db.Tx, hash []byte, person id.ID,
 	}
 	at := pick(all, c.Slug)
 	ses := newSession(person, at.Account, c, method, s.now(), SessionLife)
-	ses.ProvedAt = ses.CreatedAt // signing in is proof
+	if ses.Pending, err = waits(ctx, tx, person, method); err != nil {
+		return Session{}, err
+	}
+	if ses.ProvedAt = ses.CreatedAt; ses.Pending != "" { // signing in is proof, once it is complete
+		ses.ProvedAt, ses.ExpiresAt = time.Time{}, ses.CreatedAt.Add(PendingLife)
+	}
 	if err := s.openSession(ctx, tx, hash, ses, c, nil); err != nil {
 		return Session{}, err
 	}
 	if _, err := tx.Global("person").Update(ctx, db.Where("id = ? AND failed_count > 0", person), db.Set("failed_count", 0).Set("failed_at", nil)); err != nil {
 		return Session{}, err
+	}
+	if ses.Pending != "" {
+		return ses, nil
 	}
 	if err := s.meet(ctx, tx, ses, c); err != nil {
 		return Session{}, err

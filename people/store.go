@@ -10,6 +10,7 @@ import (
 	"keyhouse/live"
 	"keyhouse/mail"
 	"keyhouse/provider"
+	"keyhouse/seal"
 )
 
 // Options say what a Store needs from outside; each has a default.
@@ -31,6 +32,8 @@ type Options struct {
 
 	// Providers vouch for people who sign in through them; nil has none.
 	Providers *provider.Set
+
+	Secrets *seal.Ring // the installation's key; one of this process alone if nil
 }
 
 // Mailer takes mails into the transaction of what they are about, and makes a
@@ -56,6 +59,7 @@ type Store struct {
 	systemAccount string
 	signUp        bool
 	providers     *provider.Set
+	secrets       *seal.Ring
 
 	hasher   *hasher
 	failing  *throttle // wrong passwords, by network
@@ -83,8 +87,11 @@ func New(d *db.DB, o Options) *Store {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Secrets == nil {
+		o.Secrets = seal.New(seal.NewKey())
+	}
 	return &Store{
-		db: d, now: o.Now, mail: o.Mail, live: o.Live, systemAccount: o.SystemAccount, providers: o.Providers, signUp: o.SignUp, sections: newShownSections(),
+		db: d, now: o.Now, mail: o.Mail, live: o.Live, systemAccount: o.SystemAccount, providers: o.Providers, secrets: o.Secrets, signUp: o.SignUp, sections: newShownSections(),
 		hasher:   newHasher(),
 		failing:  newThrottle(30, 6*time.Second),
 		guessing: newThrottle(guesses, guessEvery),

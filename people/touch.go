@@ -78,6 +78,11 @@ func (s *Store) Sweep(ctx context.Context) error {
 		if _, err := tx.Global("sign_up").Delete(ctx, db.Where("expires_at < ?", now.Add(-keepEnded))); err != nil {
 			return err
 		}
+		for _, table := range []string{"mailed_code", "spent_challenge"} {
+			if _, err := tx.Global(table).Delete(ctx, db.Where("expires_at < ?", db.Moment(now))); err != nil {
+				return err
+			}
+		}
 		_, err := tx.Global("link").Delete(ctx, db.Where("expires_at < ?", now.Add(-keepEnded)))
 		return err
 	})

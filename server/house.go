@@ -24,6 +24,7 @@ import (
 	"keyhouse/people"
 	"keyhouse/portfolio"
 	"keyhouse/provider"
+	"keyhouse/seal"
 	"keyhouse/stays"
 	"keyhouse/web"
 )
@@ -50,6 +51,7 @@ type Options struct {
 	Backups      string            // folder of encrypted backups; "" is backups in Data
 	Recipients   string            // public keys that backups are encrypted to, one a line; "" leaves them to the Server section
 	Node         string            // what this node is called; "" is the host's name
+	SecretKey    string            // 32 bytes in base64, under which secrets are kept in the database; "" finds or makes one
 	Now          func() time.Time
 	Log          *slog.Logger
 }
@@ -67,6 +69,7 @@ type House struct {
 	Stays     *stays.Store
 	Imports   *imports.Store
 	Machine   *machine.Store
+	Secrets   *seal.Ring // the installation's key
 
 	o     Options
 	door  net.Listener // nil: cannot Serve
@@ -171,7 +174,10 @@ func wire(ctx context.Context, d *db.DB, o Options) (*House, error) {
 	if err != nil {
 		return nil, err
 	}
-	h.People = people.New(d, people.Options{Providers: h.Providers, Now: o.Now, Mail: h.Mail, Live: h.Live, SystemAccount: o.System, SignUp: o.SignUp})
+	if h.Secrets, err = o.ring(ctx, d); err != nil {
+		return nil, err
+	}
+	h.People = people.New(d, people.Options{Providers: h.Providers, Secrets: h.Secrets, Now: o.Now, Mail: h.Mail, Live: h.Live, SystemAccount: o.System, SignUp: o.SignUp})
 	h.Portfolio = portfolio.New(d, h.People, portfolio.Options{Now: o.Now, Live: h.Live})
 	h.Money = money.New(d, h.People, money.Options{Now: o.Now, Mail: h.Mail, Live: h.Live})
 	h.Stays = stays.New(d, h.People, h.Portfolio, stays.Options{Now: o.Now, Mail: h.Mail, Live: h.Live, Jobs: h.Jobs,

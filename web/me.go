@@ -143,6 +143,11 @@ func (s *screens) securityCards(r *http.Request, p Page, f Form) ([]templ.Compon
 		return nil, err
 	}
 	cards := []templ.Component{passwordCard(p, f, has)}
+	factors, err := s.People.Factors(r.Context(), actor(r))
+	if err != nil {
+		return nil, err
+	}
+	cards = append(cards, appCard(p, factors))
 	linked, err := s.linkedCard(r, p)
 	if err != nil {
 		return nil, err

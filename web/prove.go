@@ -18,6 +18,8 @@ type provePage struct {
 	To   string // where Kept was being sent
 	Kept []keptField
 	Back string
+	Ways people.Ways
+	Sent bool // a code by mail
 }
 
 type keptField struct{ Name, Value string }
@@ -49,9 +51,12 @@ func (s *screens) doProve(w http.ResponseWriter, r *http.Request) error {
 	if v.Get("prove-to") != "" {
 		b.To = localPath(v.Get("prove-to"))
 	}
-	err := s.People.Prove(r.Context(), actor(r), people.Proof{Password: v.Get("prove-password")})
+	if v.Get("prove-send") != "" {
+		return s.mailProof(w, r, b)
+	}
+	err := s.People.Prove(r.Context(), actor(r), people.Proof{Password: v.Get("prove-password"), Code: v.Get("prove-code"), Passkey: v.Get("prove-passkey")})
 	if retry(err) {
-		b.Form = sent(url.Values{}, proofFault(err))
+		b.Form, b.Sent = sent(url.Values{}, proofFault(err)), v.Has("prove-code")
 		return s.showProve(w, r, troubleOf(err, "").Status, b)
 	}
 	if err != nil {
@@ -64,8 +69,36 @@ func (s *screens) doProve(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// mailProof sends a code to somebody who has nothing else to prove with.
+func (s *screens) mailProof(w http.ResponseWriter, r *http.Request, b provePage) error {
+	err := s.People.MailProof(r.Context(), actor(r))
+	if err != nil && !retry(err) {
+		return err
+	}
+	b.Sent = err == nil
+	status := http.StatusOK
+	if err != nil {
+		b.Form = sent(url.Values{}, err)
+		status = troubleOf(err, "").Status
+	}
+	return s.showProve(w, r, status, b)
+}
+
+func quietIf(quiet bool) string {
+	if quiet {
+		return "quiet"
+	}
+	return "primary"
+}
+
 func (s *screens) showProve(w http.ResponseWriter, r *http.Request, status int, b provePage) error {
-	p := s.frameOf(r, "Is this still you?")
+	f, err := s.People.Factors(r.Context(), actor(r))
+	if err != nil {
+		return err
+	}
+	b.Ways = f.Ways()
+	p := s.frameOf(r, "")
+	p.Title = p.Say("prove.title")
 	return s.show(w, r, status, proveScreen(p, b))
 }
 
@@ -83,7 +116,7 @@ func proofFault(err error) error {
 func keptOf(v url.Values) []keptField {
 	var kept []keptField
 	for name, values := range v {
-		if strings.HasPrefix(name, "prove-") || strings.Contains(name, "password") || strings.Contains(name, "secret") || strings.Contains(name, "code") {
+		if strings.HasPrefix(name, "prove-") || strings.Contains(name, "password") || name == "code" {
 			continue
 		}
 		for _, value := range values {

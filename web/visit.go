@@ -80,6 +80,9 @@ func (s *screens) in(h answer) http.Handler {
 		if a != nil {
 			r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, a))
 		}
+		if pending(err) {
+			return toSecond(w, r)
+		}
 		if fault.Is(err, fault.SignedOut) && r.Method == http.MethodGet && !hasToken(r, s.cookie) {
 			return toSignIn(w, r)
 		}
@@ -119,6 +122,9 @@ func suspendedMay(r *http.Request) bool {
 	}
 	return strings.HasPrefix(r.URL.Path, pathMe+"/")
 }
+
+// pending reports whether err says that a second factor is still to come.
+func pending(err error) bool { return errors.Is(err, people.ErrPending) }
 
 // session finds who a request's cookie belongs to. An API token is for programs:
 // in a cookie it opens nothing.
@@ -216,8 +222,9 @@ func retry(err error) bool {
 // page names.
 func (s *screens) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if fault.Is(err, fault.Prove) && actor(r) != nil {
-		_ = s.askProof(w, r) // the status is out: nothing more can be said
-		return
+		if err = s.askProof(w, r); err == nil {
+			return
+		}
 	}
 	reference := guard.ID(r.Context())
 	t := troubleOf(err, reference)

@@ -13,10 +13,11 @@ type store struct {
 	Data        string `help:"Folder for the database and files." default:"." placeholder:"DIR"`
 	Database    string `help:"SQLite file, or a postgres:// address. Default: keyhouse.db in the data folder." placeholder:"FILE|URL"`
 	Synchronous string `help:"SQLite: full (what is acknowledged is on the disk) or normal (quicker; a power cut may cost the last moments)." enum:"full,normal" default:"full"`
+	SecretKey   string `help:"Key under which secrets are kept in the database, 32 bytes in base64 (openssl rand -base64 32); better given as $KEYHOUSE_SECRET_KEY. Default: keyhouse.key beside an SQLite file, made once; on PostgreSQL one in the database itself." placeholder:"KEY"`
 }
 
 func (s store) options(o *outside) server.Options {
-	return server.Options{Data: s.Data, Database: s.path(), Synchronous: s.Synchronous, Log: o.log}
+	return server.Options{Data: s.Data, Database: s.path(), Synchronous: s.Synchronous, SecretKey: s.SecretKey, Log: o.log}
 }
 
 func (s store) path() string {

@@ -62,6 +62,8 @@ var (
 	Person     = draw(icons.SocialPersonOutline)
 	PersonAdd  = draw(icons.SocialPersonAdd)
 	Phone      = draw(icons.CommunicationPhone)
+	Device     = draw(icons.HardwareSmartphone)
+	Passkey    = draw(icons.ActionFingerprint)
 	Place      = draw(icons.MapsPlace)
 	Print      = draw(icons.ActionPrint)
 	Property   = draw(icons.SocialLocationCity)

@@ -10,6 +10,7 @@ export function startForms() {
     form.addEventListener("submit", () => dropEmpty(form));
   }
   document.querySelector(".problem")?.focus();
+  for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
 }
 
 // guard keeps a second click from sending a form twice.

@@ -1,0 +1,115 @@
+package people
+
+import (
+	"context"
+	"time"
+
+	"keyhouse/access"
+	"keyhouse/db"
+	"keyhouse/id"
+	"keyhouse/mail"
+)
+
+// Factors are the ways in which a person can prove who they are.
+type Factors struct {
+	Password  bool
+	App       bool // an authenticator app (TOTP): asked for after the password
+	AppSince  time.Time
+	CodesLeft int // recovery codes not used yet
+	Passkeys  []Passkey
+}
+
+// Passkey is a key that one of a person's devices, or their password manager,
+// keeps for them.
+type Passkey struct {
+	ID        id.ID
+	Name      string
+	Site      string // the host it was made for; it works nowhere else
+	CreatedAt time.Time
+	UsedAt    time.Time // zero: never
+	DoubtedAt time.Time // when its counter went backwards: it may have been copied
+	Synced    bool      // a password manager carries it to other devices
+}
+
+// Ways are the proofs that are asked of a person, the strongest they have.
+type Ways struct{ Password, Code, Passkey, Mail bool }
+
+// Ways gives how they prove again who they are. Whoever has an authenticator
+// app uses it, not the password alone; whoever has nothing gets a code by mail.
+func (f Factors) Ways() Ways {
+	w := Ways{Code: f.App, Password: f.Password && !f.App, Passkey: len(f.Passkeys) > 0}
+	w.Mail = w == Ways{}
+	return w
+}
+
+// Factors gives those of the person who asks. Not in another's
+// name, nor by an API token.
+func (s *Store) Factors(ctx context.Context, a *Actor) (Factors, error) {
+	if err := a.self("people.Factors"); err != nil {
+		return Factors{}, err
+	}
+	var f Factors
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		f, err = s.factorsOf(ctx, tx, a.Person.ID)
+		return err
+	})
+	return f, err
+}
+
+func (s *Store) factorsOf(ctx context.Context, tx *db.Tx, person id.ID) (Factors, error) {
+	who, err := byID(ctx, tx, person)
+	if err != nil {
+		return Factors{}, err
+	}
+	f := Factors{Password: who.hash != ""}
+	app, err := appOf(ctx, tx, person)
+	if err != nil {
+		return f, err
+	}
+	f.App, f.AppSince = app.on(), app.since
+	left, err := db.Count(ctx, tx, db.Global("1", "recovery_code r").And("r.person_id = ? AND r.spent_at IS NULL", person))
+	if err != nil {
+		return f, err
+	}
+	f.CodesLeft = int(left)
+	f.Passkeys, err = passkeysOf(ctx, tx, person)
+	return f, err
+}
+
+func passkeysOf(ctx context.Context, tx *db.Tx, person id.ID) ([]Passkey, error) {
+	q := db.Global("k.id, k.name, k.site, k.created_at, k.used_at, k.doubted_at, k.flags", "passkey k").And("k.person_id = ?", person).Order("k.created_at, k.id")
+	return db.All(ctx, tx, q, func(r db.Row) (Passkey, error) {
+		var k Passkey
+		var flags int64
+		err := r.Scan(&k.ID, &k.Name, &k.Site, db.ScanMoment(&k.CreatedAt), db.ScanMoment(&k.UsedAt), db.ScanMoment(&k.DoubtedAt), &flags)
+		k.Synced = flags&flagSynced != 0
+		return k, err
+	})
+}
+
+// flagSynced is the bit of an authenticator's flags that says a passkey is
+// backed up (WebAuthn, 6.1: BS).
+const flagSynced = 0x10
+
+// factorsChanged notes in the trail of every account of a that they changed how
+// they sign in, and tells them by mail: a thief could have done it.
+func (s *Store) factorsChanged(ctx context.Context, tx *db.Tx, a *Actor, what, say string) error {
+	if err := s.noteEverywhere(ctx, tx, a.Person.ID, Entry{Verb: access.Edit, Thing: access.Profile, Detail: what}); err != nil {
+		return err
+	}
+	return s.warn(ctx, tx, a.Account.ID, a.Person, say)
+}
+
+// warn writes to somebody about their own sign-in.
+func (s *Store) warn(ctx context.Context, tx *db.Tx, account id.ID, to Person, say string) error {
+	if s.mail == nil {
+		return nil
+	}
+	at := s.now().In(s.zone(to.Zone)).Format("2 January 2006, 15:04 MST")
+	return s.mail.Enqueue(ctx, tx, mail.Letter{
+		Subject: "A change to how you sign in", Company: "Keyhouse",
+		Paragraphs: []string{say + " This was on " + at + "."},
+		Button:     "Look at how you sign in", Link: s.mail.Link("/me/security"),
+		After: []string{"If it was you, there is nothing to do. If it was not, set a new password at once, sign out everywhere, and tell the office that looks after your access."},
+	}.To(account, to.Email, to.Name))
+}
