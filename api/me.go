@@ -102,7 +102,7 @@ func (d *desk) entered(ctx context.Context, c *call, token string, s people.Sess
 		return Session{}, err
 	}
 	d.setCookie(c.w, token, s.ExpiresAt)
-	return d.opened(ctx, token, s.ExpiresAt)
+	return d.opened(ctx, token, s)
 }
 
 // PasswordStrength is how hard a password is to guess.
