@@ -17,8 +17,6 @@ import (
 	"keyhouse/mail"
 )
 
-func TestMain(m *testing.M) { dbtest.Main(m) }
-
 // world is one account with its admin, a clock that stands still until it is
 // moved, and everything that was mailed and published.
 type world struct {

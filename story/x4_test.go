@@ -45,6 +45,7 @@ func TestX4TheTrailTellsItAll(t *testing.T) {
 		edits := ines.get("/settings/audit?act=edit&outcome=done&record=" + h.gerda.ID.String()).ok().shows("About Booking")
 		ines.get(entryAt(edits)).ok().shows("Gerda Gast", "Gerda Gast-Maes", "+49 170 55 55", "+49 170 99 99", "Its hash")
 		ines.get(stay).ok().shows("History", "Guest: Gerda Gast → Gerda Gast-Maes")
+		ines.get(accessOf(olga)).ok().shows("History", "Logged in as member").leads(person)
 		ines.get("/owners/"+h.ana.ID.String()).ok().shows("History", "Added client")
 		ines.get("/properties/"+h.quay.ID.String()).ok().shows("History", "Ana Peeters 100 %")
 

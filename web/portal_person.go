@@ -25,6 +25,7 @@ type portalPersonPage struct {
 	MaySessions, MayEndSessions bool
 	Quiet                       bool // nobody is told of being logged in as
 	Activity                    historyPanel
+	History                     historyPanel
 }
 
 // pathID reads an id from the address. A malformed one is as unknown as any.
@@ -82,7 +83,14 @@ func (s *screens) personMore(r *http.Request, b *portalPersonPage) (err error) {
 	if b.Activity, err = s.activityOf(r, b.Member); err != nil {
 		return err
 	}
-	b.Quiet, err = s.People.Quiet(r.Context(), who)
+	if b.Quiet, err = s.People.Quiet(r.Context(), who); err != nil {
+		return err
+	}
+	var records []id.ID
+	for _, g := range b.Grants {
+		records = append(records, g.ID)
+	}
+	b.History, err = s.historyOf(r, b.Member.ID, records...)
 	return err
 }
 
