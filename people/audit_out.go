@@ -26,14 +26,37 @@ var trailColumns = []sheet.Column{
 	{Title: "Chain", Kind: sheet.KindNumber}, {Title: "Entry", Kind: sheet.KindNumber}, {Title: "Id"},
 }
 
-// Exporting is the entry of a list about to leave as a file. How it was chosen
-// is a value, since people search by names.
-func Exporting(t access.Thing, filter url.Values) Entry {
-	chosen := filter.Encode()
-	if chosen == "" {
-		chosen = "everything"
+// LeavingList notes that a list is about to leave as a file, and how it was
+// chosen. That is a value, since people search by names; an id that names nothing
+// here is not repeated.
+func (s *Store) LeavingList(ctx context.Context, who *access.Viewer, t access.Thing, filter url.Values) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		chosen, err := s.chosenBy(ctx, tx, who.Account(), filter)
+		if err != nil {
+			return err
+		}
+		return s.Audit(ctx, tx, who, Entry{Verb: access.Export, Thing: t, Detail: "a list, as a file", Changes: Diff(nil, Fields{}.Put(0, "Chosen by", chosen))})
+	})
+}
+
+func (s *Store) chosenBy(ctx context.Context, tx *db.Tx, account id.ID, filter url.Values) (string, error) {
+	known := url.Values{}
+	for name, values := range filter {
+		for _, v := range values {
+			if i, err := id.Parse(v); err == nil {
+				if here, err := s.exists(ctx, tx, account, i); err != nil {
+					return "", err
+				} else if !here {
+					v = "something unknown here"
+				}
+			}
+			known.Add(name, v)
+		}
 	}
-	return Entry{Verb: access.Export, Thing: t, Detail: "a list, as a file", Changes: Diff(nil, Fields{}.Put(0, "Chosen by", chosen))}
+	if len(known) == 0 {
+		return "everything", nil
+	}
+	return known.Encode(), nil
 }
 
 // ExportTrail writes the entries that Trail would list and who may export into
@@ -41,14 +64,13 @@ func Exporting(t access.Thing, filter url.Values) Entry {
 // exported is itself noted first. Closing the sheet is for the caller.
 func (s *Store) ExportTrail(ctx context.Context, who *access.Viewer, f TrailFilter, to sheet.Writer) error {
 	const op = "people.ExportTrail"
-	e := Exporting(access.Audit, f.Query())
 	if !who.May(access.Read, access.Audit) {
 		return fault.NotFound(op)
 	}
 	if !who.May(access.Export, access.Audit) {
-		return s.Noted(ctx, who, e, &fault.Fault{Kind: fault.Forbidden, Op: op, Say: "You may look at the audit trail, but not export it. Ask whoever looks after access."})
+		return s.Noted(ctx, who, Entry{Verb: access.Export, Thing: access.Audit}, &fault.Fault{Kind: fault.Forbidden, Op: op, Say: "You may look at the audit trail, but not export it. Ask whoever looks after access."})
 	}
-	if err := s.Leaving(ctx, who, e); err != nil {
+	if err := s.LeavingList(ctx, who, access.Audit, f.Query()); err != nil {
 		return err
 	}
 	if err := to.Head(trailColumns); err != nil {

@@ -10,7 +10,6 @@ import (
 	"keyhouse/db"
 	"keyhouse/fault"
 	"keyhouse/page"
-	"keyhouse/people"
 	"keyhouse/sheet"
 )
 
@@ -112,7 +111,7 @@ func (s *Store) exporting(ctx context.Context, who *access.Viewer, t access.Thin
 		return s.noted(ctx, who, access.Export, &access.Record{Thing: t},
 			&fault.Fault{Kind: fault.Forbidden, Op: op, Say: "You may look at this list, but not export it. Ask whoever looks after access."})
 	}
-	return s.people.Leaving(ctx, who, people.Exporting(t, filter))
+	return s.people.LeavingList(ctx, who, t, filter)
 }
 
 // export walks a list page by page.

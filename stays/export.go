@@ -9,7 +9,6 @@ import (
 	"keyhouse/db"
 	"keyhouse/fault"
 	"keyhouse/page"
-	"keyhouse/people"
 	"keyhouse/sheet"
 )
 
@@ -71,7 +70,7 @@ func (s *Store) ExportBookings(ctx context.Context, who *access.Viewer, f Bookin
 	if err := f.exportable(who, op); err != nil {
 		return s.refused(ctx, who, access.Export, &access.Record{Thing: access.Booking}, err)
 	}
-	if err := s.people.Leaving(ctx, who, people.Exporting(access.Booking, f.Query())); err != nil {
+	if err := s.people.LeavingList(ctx, who, access.Booking, f.Query()); err != nil {
 		return err
 	}
 	return s.db.Read(ctx, func(tx *db.Tx) error {
@@ -137,7 +136,7 @@ func (s *Store) EachBooking(ctx context.Context, who *access.Viewer, f BookingFi
 	if err := f.exportable(who, "stays.EachBooking"); err != nil {
 		return s.refused(ctx, who, access.Export, &access.Record{Thing: access.Booking}, err)
 	}
-	if err := s.people.Leaving(ctx, who, people.Exporting(access.Booking, f.Query())); err != nil {
+	if err := s.people.LeavingList(ctx, who, access.Booking, f.Query()); err != nil {
 		return err
 	}
 	return s.db.Read(ctx, func(tx *db.Tx) error { return each(ctx, tx, who, f, fn) })

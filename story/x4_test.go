@@ -88,7 +88,7 @@ func TestX4TheTrailIsForAdmins(t *testing.T) {
 		for _, name := range []string{"Mo Manager", "Fay Desk", "Olga Owner", "Pat Admin", "Vic Viewer", "Tess Tech", "Ivo It"} {
 			p := w.enter(name)
 			for _, road := range []string{"", ".csv", ".xlsx", "?person=" + h.ana.ID.String(), strings.TrimPrefix(entry, "/settings/audit")} {
-				p.get("/settings/audit" + road).isRefused().hides("Gerda", "Changed booking")
+				p.get("/settings/audit"+road).isRefused().hides("Gerda", "Changed booking")
 			}
 			for _, road := range []string{"", "/export", strings.TrimPrefix(entry, "/settings/audit")} {
 				p.json("GET", "/api/v1/audit"+road, "").isRefused()
@@ -100,7 +100,7 @@ func TestX4TheTrailIsForAdmins(t *testing.T) {
 		// Another company's admin has a trail, and nothing of ours in it.
 		rex := w.enter("Rex Rival")
 		rex.get(entry).missing()
-		rex.get("/settings/audit?record="+h.gerda.ID.String()).ok().shows("Nothing matches")
+		rex.get("/settings/audit?record=" + h.gerda.ID.String()).ok().shows("Nothing matches")
 		rex.get("/settings/audit").ok().hides("Ines", "Gerda")
 	})
 }
