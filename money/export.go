@@ -7,7 +7,6 @@ import (
 	"keyhouse/cash"
 	"keyhouse/fault"
 	"keyhouse/page"
-	"keyhouse/people"
 	"keyhouse/sheet"
 )
 
@@ -23,7 +22,7 @@ func (s *Store) ExportStatements(ctx context.Context, who *access.Viewer, f Stat
 		return s.noted(ctx, who, access.Export, &access.Record{Thing: access.Statement},
 			&fault.Fault{Kind: fault.Forbidden, Op: op, Say: "You may look at this list, but not export it. Ask whoever looks after access."})
 	}
-	if err := s.people.Leaving(ctx, who, people.Exporting(access.Statement, f.Query())); err != nil {
+	if err := s.people.LeavingList(ctx, who, access.Statement, f.Query()); err != nil {
 		return err
 	}
 	if err := to.Head(statementHeads); err != nil {
