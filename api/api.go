@@ -93,6 +93,7 @@ func (d *desk) operations() {
 	d.subscribers()
 	d.trails()
 	d.searches()
+	d.serverParts()
 }
 
 // guarded adds the headers every answer carries. Answers are personal: no cache

@@ -19,6 +19,8 @@ import (
 	"keyhouse/guard"
 	"keyhouse/id"
 	"keyhouse/imports"
+	"keyhouse/jobs"
+	"keyhouse/machine"
 	"keyhouse/mail"
 	"keyhouse/money"
 	"keyhouse/people"
@@ -73,6 +75,7 @@ func newWorld(t *testing.T, d *db.DB) *world {
 	r.Money = money.New(d, r.People, money.Options{Now: now, Mail: w})
 	r.Stays = stays.New(d, r.People, r.Portfolio, stays.Options{Now: now, Mail: w})
 	r.Imports = imports.New(d, r.People, r.Portfolio, r.Stays, imports.Options{Now: now})
+	r.Machine = machine.New(d, r.People, machine.Options{Now: now, Jobs: jobs.New(d, jobs.Options{Now: now}), Data: t.TempDir()})
 	w.server = httptest.NewServer(guard.Wrap(Handler(*r), guard.Options{Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))}))
 	t.Cleanup(w.server.Close)
 	t.Cleanup(func() { w.must(r.People.Close(ctx)) })

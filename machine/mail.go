@@ -112,8 +112,11 @@ func letters(ctx context.Context, tx *db.Tx, who *access.Viewer, shown access.Gr
 // RetryMail has a failed mail of who's account tried once more.
 func (s *Store) RetryMail(ctx context.Context, who *access.Viewer, letter id.ID) error {
 	const op = "machine.RetryMail"
-	if err := permit(who, access.Edit, &access.Record{Thing: access.Mail, Account: who.Account()}, op); err != nil || s.o.Mail == nil {
+	if err := permit(who, access.Edit, &access.Record{Thing: access.Mail, Account: who.Account()}, op); err != nil {
 		return err
+	}
+	if s.o.Mail == nil {
+		return fault.NotFound(op)
 	}
 	if err := s.o.Mail.Retry(ctx, who.Account(), letter); err != nil {
 		return err

@@ -9,6 +9,9 @@ import (
 	"keyhouse/db"
 )
 
+// TableSize is one table: its rows, and its bytes with its indexes.
+type TableSize = db.TableSize
+
 // Storage is what the installation keeps, and how much room that takes.
 type Storage struct {
 	Engine   string // SQLite, PostgreSQL
@@ -16,7 +19,7 @@ type Storage struct {
 	Schema   int64
 	Bytes    int64 // of the database
 	Log      int64 // SQLite: of the write-ahead log beside it
-	Tables   []db.TableSize
+	Tables   []TableSize
 	Rows     int64
 	Backups  int64 // bytes of this node's backups
 	Files    int   // of them

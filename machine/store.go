@@ -94,7 +94,7 @@ func (s *Store) allow(ctx context.Context, tx *db.Tx, who *access.Viewer, verb a
 
 // permit turns a decision into a fault.
 func permit(who *access.Viewer, verb access.Verb, r *access.Record, op string) error {
-	if r.Account.IsZero() {
+	if r.Account.IsZero() || who.Can(access.Read, r) != access.Allowed {
 		return fault.NotFound(op)
 	}
 	switch who.Can(verb, r) {

@@ -44,6 +44,13 @@ func openBox(t *testing.T) *box {
 	return b
 }
 
+// fails has every delivery answered with err from now on; nil takes them again.
+func (b *box) fails(err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.broken = err
+}
+
 // NewSession begins a connection.
 func (b *box) NewSession(*smtp.Conn) (smtp.Session, error) { return &talk{b: b}, nil }
 

@@ -68,6 +68,7 @@ type town struct {
 	box   *box
 	dsn   string
 	log   *failures
+	data  string // folder of the node started last
 }
 
 // each tells a story on both databases.
@@ -112,7 +113,10 @@ func (w *town) node(dsn string, o server.Options) {
 	w.t.Helper()
 	o.Database, o.Synchronous, o.Data = dsn, "NORMAL", w.t.TempDir()
 	o.Listen, o.SMTP, o.From, o.Now = "127.0.0.1:0", "smtp://"+w.box.addr, "office@keyhouse.example", w.clock.now
-	o.Log = slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelError}))
+	w.data = o.Data
+	if o.Log == nil {
+		o.Log = slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelError}))
+	}
 	h, err := server.Open(context.Background(), o)
 	w.must(err)
 	ctx, cancel := context.WithCancel(context.Background())
