@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"time"
 
-	"keyhouse/id"
 	"keyhouse/people"
 )
 
@@ -18,13 +17,13 @@ func (d *desk) factors() {
 	act(d, op{id: "prove", tag: tagFactors, method: http.MethodPost, path: "/session/prove", needs: person, errors: []int{http.StatusTooManyRequests},
 		summary: "Prove again who one is", about: "Far-reaching acts – giving admin access, setting somebody's password, logging in as somebody, changing how one signs in – take a proof from the last ten minutes, and signing in is one. Without it they answer 403 with the type /api/problems/prove. Which proofs do, GET /me/factors says."}, d.prove)
 	act(d, op{id: "mail-proof", tag: tagFactors, method: http.MethodPost, path: "/session/prove/mail", needs: person, errors: []int{http.StatusConflict, http.StatusTooManyRequests},
-		summary: "Have a code mailed to prove with", about: "For whoever has neither password nor app nor passkey. It counts for ten minutes, in this session."}, d.mailProof)
+		summary: "Have a code mailed to prove with", about: "For whoever has neither password nor app. It counts for ten minutes, in this session."}, d.mailProof)
 	handle(d, op{id: "my-factors", tag: tagFactors, method: http.MethodGet, path: "/me/factors", needs: person,
-		summary: "How one signs in", about: "The caller's own password, authenticator app, recovery codes and passkeys, and which proofs are asked of them."}, d.myFactors)
+		summary: "How one signs in", about: "The caller's own password, authenticator app and recovery codes, and which proofs are asked of them."}, d.myFactors)
 	handle(d, op{id: "begin-app", tag: tagFactors, method: http.MethodPost, path: "/me/app", needs: person, status: http.StatusCreated,
 		summary: "Begin to set up an authenticator app", about: "Gives the secret. It counts once a code of it was confirmed; until then an older app goes on. Takes a recent proof."}, d.beginApp)
 	handle(d, op{id: "confirm-app", tag: tagFactors, method: http.MethodPost, path: "/me/app/confirm", needs: person, errors: []int{http.StatusConflict},
-		summary: "Turn an authenticator app on", about: "Takes the first code of the new app. From then on it is asked for at every sign-in but with a passkey. Gives the recovery codes, this once."}, d.confirmApp)
+		summary: "Turn an authenticator app on", about: "Takes the first code of the new app. From then on it is asked for at every sign-in. Gives the recovery codes, this once."}, d.confirmApp)
 	act(d, op{id: "remove-app", tag: tagFactors, method: http.MethodDelete, path: "/me/app", needs: person,
 		summary: "Remove the authenticator app", about: "And the recovery codes with it. Takes a recent proof."}, d.removeApp)
 	handle(d, op{id: "new-recovery-codes", tag: tagFactors, method: http.MethodPost, path: "/me/recovery-codes", needs: person, status: http.StatusCreated, errors: []int{http.StatusConflict},
@@ -37,7 +36,6 @@ func (d *desk) factors() {
 type ProofShape struct {
 	Password string `json:"password,omitempty" maxLength:"4000" doc:"Their password, if they have no authenticator app." example:"four unrelated words"`
 	Code     string `json:"code,omitempty" maxLength:"100" doc:"A code of their authenticator app, a recovery code, or the one from the mail." example:"123456"`
-	Passkey  string `json:"passkey,omitempty" maxLength:"20000" doc:"Their browser's answer, as JSON, to the options of POST /session/prove/passkey."`
 }
 
 // CodeShape is a code that was typed.
@@ -47,27 +45,11 @@ type CodeShape struct {
 
 // Factors is how somebody signs in.
 type Factors struct {
-	Password  bool           `json:"password" doc:"They have one."`
-	App       bool           `json:"app" doc:"An authenticator app is asked for."`
-	AppSince  *time.Time     `json:"app_since,omitempty"`
-	CodesLeft int            `json:"recovery_codes_left"`
-	Passkeys  []PasskeyShape `json:"passkeys"`
-	Proofs    []string       `json:"proofs" doc:"Which of password, code, passkey and mail prove who they are." example:"[\"password\"]"`
-}
-
-// PasskeyShape is one passkey of the caller.
-type PasskeyShape struct {
-	ID      id.ID      `json:"id" format:"uuid"`
-	Name    string     `json:"name" example:"Laptop"`
-	Site    string     `json:"site" doc:"The host it was made for." example:"keyhouse.example"`
-	Created time.Time  `json:"created"`
-	Used    *time.Time `json:"used,omitempty" doc:"Absent: never."`
-	Doubted *time.Time `json:"doubted,omitempty" doc:"When its counter went backwards: it may have been copied."`
-	Synced  bool       `json:"synced" doc:"A password manager carries it to other devices."`
-}
-
-func passkeyShape(k people.Passkey) PasskeyShape {
-	return PasskeyShape{ID: k.ID, Name: k.Name, Site: k.Site, Created: k.CreatedAt.UTC(), Used: moment(k.UsedAt), Doubted: moment(k.DoubtedAt), Synced: k.Synced}
+	Password  bool       `json:"password" doc:"They have one."`
+	App       bool       `json:"app" doc:"An authenticator app is asked for."`
+	AppSince  *time.Time `json:"app_since,omitempty"`
+	CodesLeft int        `json:"recovery_codes_left"`
+	Proofs    []string   `json:"proofs" doc:"Which of password, code and mail prove who they are." example:"[\"password\"]"`
 }
 
 func (d *desk) finishSignIn(ctx context.Context, c *call, in *struct{ Body CodeShape }) (Session, error) {
@@ -80,7 +62,7 @@ func (d *desk) finishSignIn(ctx context.Context, c *call, in *struct{ Body CodeS
 }
 
 func (d *desk) prove(ctx context.Context, c *call, in *struct{ Body ProofShape }) error {
-	return d.People.Prove(ctx, c.Actor, people.Proof{Password: in.Body.Password, Code: in.Body.Code, Passkey: in.Body.Passkey})
+	return d.People.Prove(ctx, c.Actor, people.Proof{Password: in.Body.Password, Code: in.Body.Code})
 }
 
 func (d *desk) mailProof(ctx context.Context, c *call, _ *struct{}) error {
@@ -92,12 +74,12 @@ func (d *desk) myFactors(ctx context.Context, c *call, _ *struct{}) (Factors, er
 	if err != nil {
 		return Factors{}, err
 	}
-	out := Factors{Password: f.Password, App: f.App, AppSince: moment(f.AppSince), CodesLeft: f.CodesLeft, Passkeys: each(f.Passkeys, passkeyShape), Proofs: []string{}}
+	out := Factors{Password: f.Password, App: f.App, AppSince: moment(f.AppSince), CodesLeft: f.CodesLeft, Proofs: []string{}}
 	ways := f.Ways()
 	for _, w := range []struct {
 		name string
 		on   bool
-	}{{"password", ways.Password}, {"code", ways.Code}, {"passkey", ways.Passkey}, {"mail", ways.Mail}} {
+	}{{"password", ways.Password}, {"code", ways.Code}, {"mail", ways.Mail}} {
 		if w.on {
 			out.Proofs = append(out.Proofs, w.name)
 		}

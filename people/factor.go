@@ -16,28 +16,15 @@ type Factors struct {
 	App       bool // an authenticator app (TOTP): asked for after the password
 	AppSince  time.Time
 	CodesLeft int // recovery codes not used yet
-	Passkeys  []Passkey
-}
-
-// Passkey is a key that one of a person's devices, or their password manager,
-// keeps for them.
-type Passkey struct {
-	ID        id.ID
-	Name      string
-	Site      string // the host it was made for; it works nowhere else
-	CreatedAt time.Time
-	UsedAt    time.Time // zero: never
-	DoubtedAt time.Time // when its counter went backwards: it may have been copied
-	Synced    bool      // a password manager carries it to other devices
 }
 
 // Ways are the proofs that are asked of a person, the strongest they have.
-type Ways struct{ Password, Code, Passkey, Mail bool }
+type Ways struct{ Password, Code, Mail bool }
 
 // Ways gives how they prove again who they are. Whoever has an authenticator
 // app uses it, not the password alone; whoever has nothing gets a code by mail.
 func (f Factors) Ways() Ways {
-	w := Ways{Code: f.App, Password: f.Password && !f.App, Passkey: len(f.Passkeys) > 0}
+	w := Ways{Code: f.App, Password: f.Password && !f.App}
 	w.Mail = w == Ways{}
 	return w
 }
@@ -72,24 +59,8 @@ func (s *Store) factorsOf(ctx context.Context, tx *db.Tx, person id.ID) (Factors
 		return f, err
 	}
 	f.CodesLeft = int(left)
-	f.Passkeys, err = passkeysOf(ctx, tx, person)
-	return f, err
+	return f, nil
 }
-
-func passkeysOf(ctx context.Context, tx *db.Tx, person id.ID) ([]Passkey, error) {
-	q := db.Global("k.id, k.name, k.site, k.created_at, k.used_at, k.doubted_at, k.flags", "passkey k").And("k.person_id = ?", person).Order("k.created_at, k.id")
-	return db.All(ctx, tx, q, func(r db.Row) (Passkey, error) {
-		var k Passkey
-		var flags int64
-		err := r.Scan(&k.ID, &k.Name, &k.Site, db.ScanMoment(&k.CreatedAt), db.ScanMoment(&k.UsedAt), db.ScanMoment(&k.DoubtedAt), &flags)
-		k.Synced = flags&flagSynced != 0
-		return k, err
-	})
-}
-
-// flagSynced is the bit of an authenticator's flags that says a passkey is
-// backed up (WebAuthn, 6.1: BS).
-const flagSynced = 0x10
 
 // factorsChanged notes in the trail of every account of a that they changed how
 // they sign in, and tells them by mail: a thief could have done it.

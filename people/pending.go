@@ -23,7 +23,7 @@ const (
 	sayWrongAppCode = "This code is not right, or was used already. The app shows a new one every half minute."
 	sayWaitCode     = "There were several wrong codes in a row. Wait a few minutes, or use a recovery code then."
 	sayBeginAgain   = "There were too many wrong codes. Sign in again from the start."
-	sayNoKey        = "The code cannot be checked: this server lost the key that authenticator apps are kept under. Use a recovery code or a passkey, or ask the office to reset your second factor."
+	sayNoKey        = "The code cannot be checked: this server lost the key that authenticator apps are kept under. Use a recovery code, or ask the office to reset your second factor."
 )
 
 // waits says what a sign-in of person by method waits for. A passkey is two

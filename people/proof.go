@@ -46,7 +46,6 @@ func (s *Store) Proved(a *Actor) error {
 type Proof struct {
 	Password string
 	Code     string // of their authenticator app, a recovery code, or the one from a mail
-	Passkey  string // their browser's answer to AskPasskey
 }
 
 // Prove notes that the holder of a session has proved again who they are, in
@@ -61,8 +60,6 @@ func (s *Store) Prove(ctx context.Context, a *Actor, p Proof) error {
 		return err
 	}
 	switch ways := f.Ways(); {
-	case p.Passkey != "":
-		return fault.Bad(op, "passkey", "no")
 	case p.Code != "" && ways.Code:
 		return s.proveCode(ctx, a, p.Code, op)
 	case p.Code != "" && ways.Mail:
@@ -71,10 +68,8 @@ func (s *Store) Prove(ctx context.Context, a *Actor, p Proof) error {
 		return s.provePassword(ctx, a, p.Password, op)
 	case ways.Code:
 		return fault.Bad(op, "code", "Type the code of your authenticator app. Your password alone does not do here.")
-	case ways.Mail:
-		return fault.Bad(op, "code", "Type the code from the mail we sent you.")
 	}
-	return fault.Bad(op, "passkey", "Use your passkey.")
+	return fault.Bad(op, "code", "Type the code from the mail we sent you.")
 }
 
 func (s *Store) provePassword(ctx context.Context, a *Actor, password, op string) error {

@@ -131,7 +131,7 @@ func (o Options) compare(ctx context.Context, d *db.DB, ring *seal.Ring) error {
 		return err
 	}
 	if was != "" {
-		o.Log.Warn("the secret key is not the one this database was last used with: codes of authenticator apps that were set up under the other are refused, recovery codes and passkeys still work; if this was no intention, bring the other key back",
+		o.Log.Warn("the secret key is not the one this database was last used with: codes of authenticator apps that were set up under the other are refused, recovery codes still work; if this was no intention, bring the other key back",
 			"file", o.keyFile(), "option", "--secret-key")
 	}
 	return d.Write(ctx, func(tx *db.Tx) error {

@@ -228,14 +228,14 @@ func TestX5LostApp(t *testing.T) {
 	})
 }
 
-// X5: somebody with neither password nor app nor passkey proves by a mailed code.
+// X5: somebody with neither password nor app proves by a mailed code.
 func TestX5ProofByMail(t *testing.T) {
 	each(t, func(w *town) {
 		w.harbour()
 		ines := w.enter("Ines Alvarez")
 		w.withoutPassword("Ines Alvarez")
 		w.clock.wait(proofOver)
-		page := ines.get("/me/app/codes").at("/prove").shows("You have no password, app or passkey")
+		page := ines.get("/me/app/codes").at("/prove").shows("You have neither a password nor an app")
 		sent := page.fill("/prove").ok().shows("Code from the mail")
 		code := regexp.MustCompile(`\d{6}`).FindString(w.box.next(w, address("Ines Alvarez"), "Your code is", 1).subject)
 		sent.fill("/prove", "prove-code=no").is(http.StatusUnprocessableEntity)

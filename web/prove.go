@@ -54,7 +54,7 @@ func (s *screens) doProve(w http.ResponseWriter, r *http.Request) error {
 	if v.Get("prove-send") != "" {
 		return s.mailProof(w, r, b)
 	}
-	err := s.People.Prove(r.Context(), actor(r), people.Proof{Password: v.Get("prove-password"), Code: v.Get("prove-code"), Passkey: v.Get("prove-passkey")})
+	err := s.People.Prove(r.Context(), actor(r), people.Proof{Password: v.Get("prove-password"), Code: v.Get("prove-code")})
 	if retry(err) {
 		b.Form, b.Sent = sent(url.Values{}, proofFault(err)), v.Has("prove-code")
 		return s.showProve(w, r, troubleOf(err, "").Status, b)
