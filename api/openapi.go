@@ -56,6 +56,9 @@ var tags = []*huma.Tag{
 	{Name: "Users", Description: "Everyone in the account, who of them is connected, where they are signed in; the stock roles."},
 	{Name: "Portal access", Description: "The people of the account and what each was given."},
 	{Name: "Audit trail", Description: "Who did what, when and in whose name; only ever added to."},
+	{Name: "Account", Description: "The account itself: its words, sections, plan; opening one."},
+	{Name: "Sign-in providers", Description: "Signing in by Google, Microsoft or another OpenID provider, and what is linked."},
+	{Name: "Installation", Description: "All accounts of this server, for the operator's own Admins."},
 	{Name: "Policy", Description: "Why somebody may, and what a change would do."},
 	{Name: "Search", Description: "Finding a record by its words."},
 }

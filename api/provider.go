@@ -27,7 +27,7 @@ func (d *desk) signInProviders() {
 	handle(d, op{id: "confirm-linked", tag: tagProviders, method: http.MethodPost, path: "/session/confirm", needs: nobody, status: http.StatusCreated, errors: []int{http.StatusNotFound, http.StatusConflict, http.StatusUnauthorized},
 		summary: "Confirm by the link from a mail", about: "Takes the token at the end of the link: the identity signs its person in from now on, and they are signed in."}, d.confirmLinked)
 	handle(d, op{id: "list-linked", tag: tagProviders, method: http.MethodGet, path: "/me/linked", needs: person,
-		summary: "By which providers one signs in"}, d.listLinked)
+		summary: "By which providers one signs in", about: "One's own identities at providers, each with the address it vouched for."}, d.listLinked)
 	handle(d, op{id: "begin-linking", tag: tagProviders, method: http.MethodPost, path: "/me/visits", needs: person, status: http.StatusCreated, errors: []int{http.StatusNotFound, http.StatusConflict, http.StatusTooManyRequests},
 		summary: "Go to a provider to add it", about: "Takes a fresh proof of who one is. return-linking takes what the browser brings back."}, d.beginVisit(people.ToLink))
 	act(d, op{id: "return-linking", tag: tagProviders, method: http.MethodPost, path: "/me/visits/return", needs: person, errors: []int{http.StatusNotFound, http.StatusConflict},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/portfolio"
 )
@@ -34,6 +35,9 @@ func subscriberShape(u portfolio.Subscriber) Subscriber {
 }
 
 func (d *desk) listSubscribers(ctx context.Context, c *call, in *Which) (list[Subscriber], error) {
+	if in.id().IsZero() {
+		return list[Subscriber]{}, fault.NotFound("api.listSubscribers")
+	}
 	all, err := d.Portfolio.Subscribers(ctx, c.viewer(), in.id())
 	return whole(all, subscriberShape), err
 }
@@ -45,5 +49,8 @@ func (d *desk) addSubscriber(ctx context.Context, c *call, in *struct {
 		Email string `json:"email" maxLength:"320"`
 	}
 }) (Subscriber, error) {
+	if in.id().IsZero() {
+		return Subscriber{}, fault.NotFound("api.addSubscriber")
+	}
 	return shaped(subscriberShape)(d.Portfolio.Subscribe(ctx, c.viewer(), in.id(), in.Body.Name, in.Body.Email))
 }

@@ -16,18 +16,18 @@ const tagSystem = "Installation"
 func (d *desk) systems() {
 	handle(d, op{id: "list-accounts", tag: tagSystem, method: http.MethodGet, path: "/system/accounts", summary: "List all accounts",
 		about: "For the Admins of the system account; for everybody else there is nothing here.",
-		asks:  paged([]string{people.SortSlug}, text("q", "Part of a name or an entry address."), word("state", "", people.AccountActive, people.AccountSuspended), word("plan", "", people.Plans...)), errors: []int{http.StatusNotFound}}, d.listAccounts)
+		asks:  paged([]string{people.SortSlug}, text("q", "Part of a name or an entry address."), word("state", "Only those in this state.", people.AccountActive, people.AccountSuspended), word("plan", "Only those on this plan.", people.Plans...)), errors: []int{http.StatusNotFound}}, d.listAccounts)
 	handle(d, op{id: "open-account", tag: tagSystem, method: http.MethodPost, path: "/system/accounts", status: http.StatusCreated, summary: "Open an account", errors: []int{http.StatusConflict, http.StatusNotFound},
 		about: "Its first administrator gets an invitation by mail. Takes a fresh proof of who one is."}, d.openAccount)
-	handle(d, op{id: "get-account", tag: tagSystem, method: http.MethodGet, path: "/system/accounts/{id}", summary: "One account"}, d.getAccount)
+	handle(d, op{id: "get-account", tag: tagSystem, method: http.MethodGet, path: "/system/accounts/{id}", summary: "One account", about: "Its plan, seats, state and last activity."}, d.getAccount)
 	handle(d, op{id: "change-plan", tag: tagSystem, method: http.MethodPut, path: "/system/accounts/{id}/plan", summary: "Change its plan", errors: []int{http.StatusConflict},
 		about: "A lower plan cuts nobody off; it lets nobody more in. Takes a fresh proof of who one is."}, d.changePlan)
 	handle(d, op{id: "suspend-account", tag: tagSystem, method: http.MethodPost, path: "/system/accounts/{id}/suspend", summary: "Suspend it", errors: []int{http.StatusConflict},
 		about: "From this moment it answers nothing but the reason. Takes a fresh proof of who one is."}, d.suspendAccount)
 	handle(d, op{id: "reactivate-account", tag: tagSystem, method: http.MethodPost, path: "/system/accounts/{id}/reactivate", summary: "Lift its suspension",
 		about: "Takes a fresh proof of who one is."}, d.reactivateAccount)
-	handle(d, op{id: "list-account-members", tag: tagSystem, method: http.MethodGet, path: "/system/accounts/{id}/members", summary: "Who belongs to it",
-		asks: paged([]string{people.SortName}, text("q", "Part of a name or address."), word("state", "", people.Invited, people.Active, people.Inactive), word("kind", "", people.Staff, people.Portal))}, d.listAccountMembers)
+	handle(d, op{id: "list-account-members", tag: tagSystem, method: http.MethodGet, path: "/system/accounts/{id}/members", summary: "Who belongs to it", about: "Names and addresses, so that somebody can be helped back in.",
+		asks: paged([]string{people.SortName}, text("q", "Part of a name or address."), word("state", "Only those in this state.", people.Invited, people.Active, people.Inactive), word("kind", "", people.Staff, people.Portal))}, d.listAccountMembers)
 	act(d, op{id: "set-account-password", tag: tagSystem, method: http.MethodPut, path: "/system/accounts/{id}/members/{member}/password", summary: "Set a member's password", errors: []int{http.StatusForbidden},
 		about: "They are told by mail. Takes a fresh proof of who one is."}, d.setAccountPassword)
 	act(d, op{id: "send-account-link", tag: tagSystem, method: http.MethodPost, path: "/system/accounts/{id}/members/{member}/link", summary: "Send a member a link to sign in", errors: []int{http.StatusConflict},

@@ -1,6 +1,7 @@
 package story
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -26,7 +27,7 @@ type page struct {
 
 func (g *page) wrong(format string, args ...any) {
 	g.t.Helper()
-	g.t.Errorf(g.by.name+", "+g.asked+": "+format+"\n  the page says: %.400s", append(args, g.words())...)
+	g.t.Errorf("%s, %s: %s\n  the page says: %.400s", g.by.name, g.asked, fmt.Sprintf(format, args...), g.words())
 }
 
 // is demands a status.

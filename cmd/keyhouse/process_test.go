@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -121,7 +122,11 @@ func TestProcessesShareSessionsAndEnds(t *testing.T) {
 	if err != nil || in.StatusCode != http.StatusSeeOther || len(in.Cookies()) == 0 {
 		t.Fatalf("signing in at the first process: %v %v", in, err)
 	}
-	token := in.Cookies()[0]
+	at := slices.IndexFunc(in.Cookies(), func(c *http.Cookie) bool { return c.Name == "keyhouse" })
+	if at < 0 {
+		t.Fatalf("no session's cookie among %v", in.Cookies())
+	}
+	token := in.Cookies()[at]
 	if res := ask(t, all[1].url+"/me", token); res.StatusCode != http.StatusOK {
 		t.Errorf("the second process answers %s", res.Status)
 	}
