@@ -59,6 +59,8 @@ var tags = []*huma.Tag{
 	{Name: "Account", Description: "The account itself: its words, sections, plan; opening one."},
 	{Name: "Sign-in providers", Description: "Signing in by Google, Microsoft or another OpenID provider, and what is linked."},
 	{Name: "Installation", Description: "All accounts of this server, for the operator's own Admins."},
+	{Name: "Signing in", Description: "The second factor, and proving once more who one is."},
+	{Name: "Server", Description: "The machine: health, connections, mail, jobs, backups, log. Never what it holds."},
 	{Name: "Policy", Description: "Why somebody may, and what a change would do."},
 	{Name: "Search", Description: "Finding a record by its words."},
 }

@@ -20,21 +20,21 @@ func (d *desk) serverParts() {
 	handle(d, op{id: "list-connections", tag: tagServer, method: http.MethodGet, path: "/server/connections", summary: "Who is signed in, and from where",
 		about: "To this account. Names are there for who may know of the users; to others a session is its id."}, d.listConnections)
 	act(d, op{id: "end-connection", tag: tagServer, method: http.MethodDelete, path: "/server/connections/{id}", summary: "End a session", about: "At this instant, with its open pages."}, d.endConnection)
-	handle(d, op{id: "get-plan", tag: tagServer, method: http.MethodGet, path: "/server/plan", summary: "Plan and seats"}, d.getPlan)
-	handle(d, op{id: "list-ways", tag: tagServer, method: http.MethodGet, path: "/server/sign-in", summary: "Ways to sign in"}, d.listWays)
-	handle(d, op{id: "get-post", tag: tagServer, method: http.MethodGet, path: "/server/mail", summary: "How mail leaves, and what has not left"}, d.getPost)
-	handle(d, op{id: "send-test-mail", tag: tagServer, method: http.MethodPost, path: "/server/mail/test", summary: "Send oneself a test mail", errors: []int{http.StatusConflict}}, d.sendTestMail)
-	act(d, op{id: "retry-mail", tag: tagServer, method: http.MethodPost, path: "/server/mail/{id}/retry", summary: "Try a failed mail again"}, d.retryMail)
-	handle(d, op{id: "list-jobs", tag: tagServer, method: http.MethodGet, path: "/server/jobs", summary: "Background jobs",
+	handle(d, op{id: "get-plan", tag: tagServer, method: http.MethodGet, path: "/server/plan", summary: "Plan and seats", about: "Seats taken by active and invited staff, and how many the plan has."}, d.getPlan)
+	handle(d, op{id: "list-ways", tag: tagServer, method: http.MethodGet, path: "/server/sign-in", summary: "Ways to sign in", about: "The ways to sign in here, and whether the providers answer."}, d.listWays)
+	handle(d, op{id: "get-post", tag: tagServer, method: http.MethodGet, path: "/server/mail", summary: "How mail leaves, and what has not left", about: "The settings in use without their secret, and the mails that wait or failed; no address is among them."}, d.getPost)
+	handle(d, op{id: "send-test-mail", tag: tagServer, method: http.MethodPost, path: "/server/mail/test", summary: "Send oneself a test mail", about: "To one's own address.", errors: []int{http.StatusConflict}}, d.sendTestMail)
+	act(d, op{id: "retry-mail", tag: tagServer, method: http.MethodPost, path: "/server/mail/{id}/retry", summary: "Try a failed mail again", about: "At once, and from then on as any other."}, d.retryMail)
+	handle(d, op{id: "list-jobs", tag: tagServer, method: http.MethodGet, path: "/server/jobs", summary: "Background jobs", about: "Those that wait, run, or were given up, newest first; never what they are about.",
 		asks: []param{word("state", "Only these.", "waiting", "running", "failed"), text("kind", "Only of this kind.")}}, d.listJobs)
-	handle(d, op{id: "retry-jobs", tag: tagServer, method: http.MethodPost, path: "/server/jobs/retry", summary: "Run all jobs again that were given up", errors: []int{http.StatusConflict},
+	handle(d, op{id: "retry-jobs", tag: tagServer, method: http.MethodPost, path: "/server/jobs/retry", summary: "Run all jobs again that were given up", about: "Says how many those were.", errors: []int{http.StatusConflict},
 		asks: []param{text("kind", "Only of this kind.")}}, d.retryJobs)
-	act(d, op{id: "retry-job", tag: tagServer, method: http.MethodPost, path: "/server/jobs/{id}/retry", summary: "Run a job again that was given up"}, d.retryJob)
-	act(d, op{id: "forget-job", tag: tagServer, method: http.MethodDelete, path: "/server/jobs/{id}", summary: "Forget a job that was given up"}, d.forgetJob)
-	handle(d, op{id: "get-storage", tag: tagServer, method: http.MethodGet, path: "/server/storage", summary: "How much is kept, and how much room there is"}, d.getStorage)
+	act(d, op{id: "retry-job", tag: tagServer, method: http.MethodPost, path: "/server/jobs/{id}/retry", summary: "Run a job again that was given up", about: "At once."}, d.retryJob)
+	act(d, op{id: "forget-job", tag: tagServer, method: http.MethodDelete, path: "/server/jobs/{id}", summary: "Forget a job that was given up", about: "It is not run again."}, d.forgetJob)
+	handle(d, op{id: "get-storage", tag: tagServer, method: http.MethodGet, path: "/server/storage", summary: "How much is kept, and how much room there is", about: "The database, its tables, and the disk."}, d.getStorage)
 	handle(d, op{id: "list-log", tag: tagServer, method: http.MethodGet, path: "/server/log", summary: "The latest lines of this node's log",
 		about: "They say what happened, never to whom.", asks: []param{word("level", "The least level.", "info", "warn", "error")}}, d.listLog)
-	handle(d, op{id: "list-metrics", tag: tagServer, method: http.MethodGet, path: "/server/metrics", summary: "What this node has counted since it began"}, d.listMetrics)
+	handle(d, op{id: "list-metrics", tag: tagServer, method: http.MethodGet, path: "/server/metrics", summary: "What this node has counted since it began", about: "The same that the listener of metrics gives."}, d.listMetrics)
 	d.serverBackups()
 }
 

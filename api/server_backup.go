@@ -20,11 +20,11 @@ func (d *desk) serverBackups() {
 		about: "Encrypted to the keys of the plan: whoever makes or keeps them cannot read them. Restoring is done on the command line: keyhouse restore."}, d.listServerBackups)
 	handle(d, op{id: "make-server-backup", tag: tagServer, method: http.MethodPost, path: "/server/backups", summary: "Make a backup", status: http.StatusCreated, errors: conflict,
 		about: "By a job; GET it to see how far it is."}, d.makeServerBackup)
-	handle(d, op{id: "get-server-backup", tag: tagServer, method: http.MethodGet, path: "/server/backups/{id}", summary: "One backup"}, d.getServerBackup)
-	handle(d, op{id: "check-server-backup", tag: tagServer, method: http.MethodPost, path: "/server/backups/{id}/check", summary: "Compare a backup's file with its checksum", errors: conflict}, d.checkServerBackup)
-	act(d, op{id: "delete-server-backup", tag: tagServer, method: http.MethodDelete, path: "/server/backups/{id}", summary: "Delete a backup", errors: conflict}, d.deleteServerBackup)
-	handle(d, op{id: "get-backup-plan", tag: tagServer, method: http.MethodGet, path: "/server/backup-plan", summary: "When backups are made, and who can read them"}, d.getBackupPlan)
-	handle(d, op{id: "set-backup-plan", tag: tagServer, method: http.MethodPut, path: "/server/backup-plan", summary: "Change when backups are made"}, d.setBackupPlan)
+	handle(d, op{id: "get-server-backup", tag: tagServer, method: http.MethodGet, path: "/server/backups/{id}", summary: "One backup", about: "Its size, rows, checksum and state."}, d.getServerBackup)
+	handle(d, op{id: "check-server-backup", tag: tagServer, method: http.MethodPost, path: "/server/backups/{id}/check", summary: "Compare a backup's file with its checksum", about: "It reads the whole file; the key is not needed for that.", errors: conflict}, d.checkServerBackup)
+	act(d, op{id: "delete-server-backup", tag: tagServer, method: http.MethodDelete, path: "/server/backups/{id}", summary: "Delete a backup", about: "The file goes with it.", errors: conflict}, d.deleteServerBackup)
+	handle(d, op{id: "get-backup-plan", tag: tagServer, method: http.MethodGet, path: "/server/backup-plan", summary: "When backups are made, and who can read them", about: "The time of day, how many are kept, and the public keys."}, d.getBackupPlan)
+	handle(d, op{id: "set-backup-plan", tag: tagServer, method: http.MethodPut, path: "/server/backup-plan", summary: "Change when backups are made", about: "The time of day and how many are kept; the key is another operation."}, d.setBackupPlan)
 	handle(d, op{id: "set-backup-key", tag: tagServer, method: http.MethodPut, path: "/server/backup-key", summary: "Change who can read backups", errors: conflict,
 		about: "Administrators only, who have just proved who they are. Backups that are there already stay as they are."}, d.setBackupKey)
 	o := d.operation(op{id: "download-server-backup", tag: tagServer, method: http.MethodGet, path: "/server/backups/{id}/file", summary: "The encrypted file of a backup", errors: conflict,
