@@ -24,7 +24,8 @@ func (k *walker) list(r road) {
 
 // lists says whether a road lists records: then there are ways to ask it.
 func (r road) lists() bool {
-	return !slices.ContainsFunc([]string{"/new", "/me", "/me/security", "/me/sessions", "/me/accounts", "/me/notices", "/me/tokens", "/accounts", "/sign-in", "/forgot", "/docs", "/imports", "/server", "/metrics", "/storage"}, func(end string) bool { return strings.HasSuffix(r.path, end) })
+	return !slices.ContainsFunc([]string{"/new", "/me", "/me/security", "/me/sessions", "/me/accounts", "/me/notices", "/me/tokens", "/accounts", "/sign-in", "/forgot", "/docs", "/imports", "/server", "/metrics", "/storage",
+		"/settings/audit.csv", "/settings/audit.xlsx", "/api/v1/audit/export"}, func(end string) bool { return strings.HasSuffix(r.path, end) })
 }
 
 // sorts are orders that would tell what they sort by, of whom they list.

@@ -26,7 +26,8 @@ func TestO8LastAction(t *testing.T) {
 
 		// The office being logged in as her is not her doing.
 		w.clock.wait(3 * time.Hour)
-		ines.fill(accessOf(olga), accessOf(olga)+"/log-in-as", "reason=a look").ok()
+		asked := ines.fill(accessOf(olga), accessOf(olga)+"/log-in-as", "reason=a look").is(http.StatusForbidden)
+		asked.fill("/prove", "prove-password="+password).ok()
 		ines.get("/").fill("/acting/stop").ok()
 		ines.get(accessOf(olga)).ok().shows("3 hours ago")
 	})
