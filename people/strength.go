@@ -4,6 +4,7 @@ import (
 	"math"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Strength says how hard a password is to guess.
@@ -76,17 +77,13 @@ func firstPiece(text string) (piece string, bits float64) {
 	if n := slide(text); n >= 4 {
 		return text[:n], 8
 	}
-	for _, r := range text {
-		n := len(string(r))
-		switch {
-		case n > 1 || !unicode.IsPrint(r):
-			return text[:min(n, len(text))], 8
-		case unicode.IsDigit(r):
-			return text[:1], math.Log2(10)
-		case unicode.IsLetter(r):
-			return text[:1], math.Log2(26)
-		}
-		break
+	switch r, n := utf8.DecodeRuneInString(text); {
+	case n > 1 || !unicode.IsPrint(r):
+		return text[:n], 8
+	case unicode.IsDigit(r):
+		return text[:1], math.Log2(10)
+	case unicode.IsLetter(r):
+		return text[:1], math.Log2(26)
 	}
 	return text[:1], 3
 }
