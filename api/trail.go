@@ -116,7 +116,7 @@ func (d *desk) exportTrail(filters []param) {
 			return nil, d.problem(ctx, err)
 		}
 		return &huma.StreamResponse{Body: func(out huma.Context) {
-			defer os.Remove(file.Name())
+			defer func() { _ = os.Remove(file.Name()) }()
 			defer file.Close()
 			out.SetHeader("Content-Type", sheetTypes[kind])
 			out.SetHeader("Content-Disposition", `attachment; filename="audit-trail.`+kind+`"`)
@@ -152,9 +152,7 @@ func (d *desk) trailFile(ctx context.Context, c *call) (*os.File, string, error)
 		_, err = file.Seek(0, io.SeekStart)
 	}
 	if err != nil {
-		file.Close()
-		os.Remove(file.Name())
-		return nil, "", err
+		return nil, "", errors.Join(err, file.Close(), os.Remove(file.Name()))
 	}
 	return file, kind, nil
 }

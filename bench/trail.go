@@ -26,12 +26,12 @@ func trailed(ctx context.Context, r *run) error {
 	if err != nil {
 		return err
 	}
-	defer with.close()
+	defer func() { _ = with.close() }()
 	without, err := r.writing(ctx, people.Options{Untraced: true})
 	if err != nil {
 		return err
 	}
-	defer without.close()
+	defer func() { _ = without.close() }()
 	for _, w := range []struct {
 		name string
 		do   func(*writes, int) error
@@ -78,8 +78,7 @@ func (r *run) writing(ctx context.Context, o people.Options) (*writes, error) {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	if err := w.furnish(o); err != nil {
-		w.close()
-		return nil, err
+		return nil, errors.Join(err, w.close())
 	}
 	return w, nil
 }

@@ -15,7 +15,7 @@ type Options struct {
 	// Synchronous is SQLite's: FULL (an acknowledged write is on the disk),
 	// NORMAL, or OFF for a file that nobody uses until it is whole.
 	Synchronous string
-	Readers     int    // readers at once; 0: by the number of cores
+	Readers     int // readers at once; 0: by the number of cores
 }
 
 // DB is one open database. It is safe for concurrent use.

@@ -5,7 +5,6 @@ import (
 	"runtime/debug"
 	"runtime/metrics"
 	"strings"
-	"syscall"
 	"time"
 
 	"keyhouse/db"
@@ -91,18 +90,6 @@ func memory() int64 {
 	all := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
 	metrics.Read(all)
 	return int64(all[0].Value.Uint64() - all[1].Value.Uint64())
-}
-
-// diskFree is the room left where dir is.
-func diskFree(dir string) int64 {
-	if dir == "" {
-		dir = "."
-	}
-	var st syscall.Statfs_t
-	if err := syscall.Statfs(dir, &st); err != nil {
-		return -1
-	}
-	return int64(st.Bavail) * int64(st.Bsize)
 }
 
 // Version is what was built: the module's version, or the commit.

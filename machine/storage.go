@@ -46,10 +46,10 @@ func (s *Store) Storage(ctx context.Context, who *access.Viewer) (Storage, error
 		return st, err
 	}
 	_ = filepath.WalkDir(s.o.Backups, func(_ string, d fs.DirEntry, err error) error { // a folder that is not there holds nothing
-		if err != nil || d.IsDir() {
-			return nil
+		if err != nil {
+			return filepath.SkipDir
 		}
-		if info, err := d.Info(); err == nil {
+		if info, err := d.Info(); err == nil && !d.IsDir() {
 			st.Backups, st.Files = st.Backups+info.Size(), st.Files+1
 		}
 		return nil

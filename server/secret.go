@@ -83,7 +83,7 @@ func keyIn(file string, mayMake bool) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer os.Remove(fresh.Name())
+	defer func() { _ = os.Remove(fresh.Name()) }()
 	if _, err := fresh.WriteString(seal.Write(seal.NewKey()) + "\n"); err != nil {
 		return nil, errors.Join(err, fresh.Close())
 	}
