@@ -57,6 +57,20 @@ am Fluß","Nice.<br />With <b>bus</b> &amp; tram.<br/><br /><br />Bye.",Haringro
 	}
 }
 
+func TestNamesOnOneLine(t *testing.T) {
+	for raw, want := range map[string]string{
+		"&Quot;La Casa&Quot;":  `"La Casa"`,
+		"Zee &amp; Duin":       "Zee & Duin",
+		"R&B; A&B":             "R&B; A&B",
+		"&Eacute;t&eacute;":    "Été",
+		" Two\n\tlines\u0000 ": "Two lines",
+	} {
+		if got := oneLine([]byte(raw), 100); got != want {
+			t.Errorf("%q became %q, want %q", raw, got, want)
+		}
+	}
+}
+
 func TestListingRowsLeftOut(t *testing.T) {
 	good := "1,7,Ann,House,,,,,,,,,,\n"
 	for _, c := range []struct{ rule, row, left string }{

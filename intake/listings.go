@@ -220,5 +220,19 @@ func plainText(raw []byte) string {
 
 // oneLine makes a name: one line, no control characters, bounded.
 func oneLine(raw []byte, most int) string {
-	return cut(strings.Join(strings.Fields(printable(html.UnescapeString(toText(raw)))), " "), most)
+	return cut(strings.Join(strings.Fields(printable(unescape(toText(raw)))), " "), most)
+}
+
+// shouted is a character reference with capitals, as a shop that writes names
+// with capitals makes of &quot;.
+var shouted = regexp.MustCompile(`&[A-Z][A-Za-z]*;`)
+
+func unescape(s string) string {
+	return shouted.ReplaceAllStringFunc(html.UnescapeString(s), func(ref string) string {
+		lower := strings.ToLower(ref)
+		if meant := html.UnescapeString(lower); meant != lower {
+			return meant
+		}
+		return ref
+	})
 }

@@ -8,6 +8,7 @@ import { startJump } from "./jump.js";
 import { startGrids } from "./grid.js";
 import { startPolling } from "./poll.js";
 import { startLive } from "./live.js";
+import { startTabs } from "./tabs.js";
 import { startStrength } from "./strength.js";
 
 startThemes();
@@ -19,3 +20,4 @@ startGrids();
 startPolling();
 startLive();
 startStrength();
+startTabs();
