@@ -68,7 +68,7 @@ func (d *DB) writePostgres(ctx context.Context, fn func(*Tx) error) error {
 }
 
 func (d *DB) attempt(ctx context.Context, opts *sql.TxOptions, tx *Tx, fn func(*Tx) error) error {
-	begun, err := d.pool.BeginTx(ctx, opts)
+	begun, err := d.begin(ctx, opts)
 	if err != nil {
 		return err
 	}
@@ -79,6 +79,27 @@ func (d *DB) attempt(ctx context.Context, opts *sql.TxOptions, tx *Tx, fn func(*
 		return err
 	}
 	return begun.Commit()
+}
+
+// begin passes over connections that broke while they lay in the pool: after a
+// restart of the database that may be all of them.
+func (d *DB) begin(ctx context.Context, opts *sql.TxOptions) (*sql.Tx, error) {
+	for left := d.pool.Stats().MaxOpenConnections; ; left-- {
+		tx, err := d.pool.BeginTx(ctx, opts)
+		if err == nil || ctx.Err() != nil || left == 0 || !broke(err) {
+			return tx, err
+		}
+	}
+}
+
+// broke reports whether err says that a connection is no more, and not that
+// none can be made.
+func broke(err error) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.Code == "57P01" || pg.Code == "57P02" // shut down in order, and after a crash
+	}
+	return !errors.As(err, new(*pgconn.ConnectError))
 }
 
 // again reports whether err says that the transaction lost a race and may be

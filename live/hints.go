@@ -25,6 +25,9 @@ const (
 	window = 10 * time.Second
 	// kept is how long a hint stays in the table.
 	kept = 2 * time.Minute
+	// gap is how long hints may go unread before pages are asked about anew: a
+	// database or a node that stood still may have held one back beyond window.
+	gap = window / 2
 )
 
 // hints is what the hub needs to speak with other nodes.
@@ -32,6 +35,8 @@ type hints struct {
 	db   *db.DB
 	o    Options
 	seen map[id.ID]int64 // hints acted on, and when they were written; touched by Run only
+	last time.Time       // when hints were last read; touched by Run only
+	deaf bool            // they could not be read since; touched by Run only
 	own  chan id.ID      // hints of this node, acted on at the commit
 	ring chan struct{}   // something was published here: wake the others
 	wake chan struct{}   // somebody else published: look now
@@ -117,12 +122,10 @@ func (h *Hub) listen(ctx context.Context) {
 	for ctx.Err() == nil {
 		err := h.hints.db.Bell(ctx, "keyhouse_hint", h.hints.ring, func() { poke(h.hints.wake) })
 		if ctx.Err() == nil {
-			h.hints.o.Log.Warn("live: listening again after a fault", "error", err)
+			h.hints.o.Log.Debug("live: listening again after a fault", "error", err)
 		}
-		select {
-		case <-ctx.Done():
-		case <-time.After(2 * time.Second):
-		}
+		pause(ctx, time.Second)
+		poke(h.hints.wake)
 	}
 }
 
@@ -143,9 +146,7 @@ func (h *Hub) look(ctx context.Context, since int64) int64 {
 		found, err = db.All(ctx, tx, q, scanHint)
 		return err
 	})
-	if err != nil && ctx.Err() == nil {
-		h.hints.o.Log.Warn("live: cannot read hints", "error", err)
-	}
+	h.heard(ctx, err)
 	for _, one := range found {
 		if _, done := h.hints.seen[one.id]; !done {
 			h.hints.seen[one.id] = one.at
@@ -154,6 +155,27 @@ func (h *Hub) look(ctx context.Context, since int64) int64 {
 		since = max(since, one.at)
 	}
 	return since
+}
+
+// heard notes whether hints could be read. After a time in which they could not
+// somebody's end may have been missed, so every open page is asked about anew.
+func (h *Hub) heard(ctx context.Context, err error) {
+	s, now := &h.hints, time.Now().Round(0) // the wall's clock, which goes on while a machine sleeps
+	switch {
+	case ctx.Err() != nil:
+	case err != nil && !s.deaf:
+		s.deaf = true
+		s.o.Log.Warn("live: cannot read hints; trying again until it works", "error", err)
+	case err != nil:
+	default:
+		if s.deaf {
+			s.o.Log.Info("live: hints can be read again", "seconds", int(now.Sub(s.last).Seconds()))
+		}
+		if s.deaf || now.Sub(s.last) > gap && !s.last.IsZero() {
+			h.doubtAll()
+		}
+		s.deaf, s.last = false, now
+	}
 }
 
 // drainOwn notes the hints that were acted on at their commit before the rows

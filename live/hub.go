@@ -33,17 +33,33 @@ type Channel struct {
 	wants   map[string]bool
 	hub     *Hub
 	ready   chan struct{}
+	doubt   chan struct{}
 	done    chan struct{}
 	mu      sync.Mutex
 	pending map[string]bool
 	ended   bool
+	last    string // what the page is told when the channel is done
 }
 
 // Ready receives when there is something to Take.
 func (c *Channel) Ready() <-chan struct{} { return c.ready }
 
-// Done is closed when the channel's access ended or it was closed.
+// Doubt receives when an end may have been missed, because this node could not
+// hear the others for a while: whoever serves the page should ask anew whether
+// it may stay open.
+func (c *Channel) Doubt() <-chan struct{} { return c.doubt }
+
+// Done is closed when the channel's access ended or it was closed. Last is then
+// what the page is still to be told.
 func (c *Channel) Done() <-chan struct{} { return c.done }
+
+// Last is what the page is told when the channel is done: that its access ended,
+// that it is another one now, or nothing, so that it tries again elsewhere.
+func (c *Channel) Last() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.last
+}
 
 // Take gives the words of what changed since the last Take. Several changes of
 // one kind are one word, so a page that reads slowly costs no memory and holds
@@ -63,14 +79,14 @@ func (c *Channel) Take() []string {
 // the hub ended it.
 func (c *Channel) Close() {
 	c.hub.forget(c, false)
-	c.end()
+	c.end("")
 }
 
-func (c *Channel) end() {
+func (c *Channel) end(last string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.ended {
-		c.ended = true
+		c.ended, c.last = true, last
 		close(c.done)
 	}
 }
@@ -82,10 +98,7 @@ func (c *Channel) tell(what string) {
 	c.mu.Lock()
 	c.pending[what] = true
 	c.mu.Unlock()
-	select {
-	case c.ready <- struct{}{}:
-	default: // already told; Take will find this word too
-	}
+	poke(c.ready) // if it was told already, Take will find this word too
 }
 
 // Hub holds the open channels of one node. The zero Hub is not usable; call
@@ -104,14 +117,14 @@ type Hub struct {
 // then an end that falls between the two is seen by one of them.
 func (h *Hub) Open(o Owner) *Channel {
 	c := &Channel{owner: o, hub: h, wants: map[string]bool{}, pending: map[string]bool{},
-		ready: make(chan struct{}, 1), done: make(chan struct{})}
+		ready: make(chan struct{}, 1), doubt: make(chan struct{}, 1), done: make(chan struct{})}
 	for _, w := range o.Wants {
 		c.wants[w] = true
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.closed {
-		c.end()
+		c.end("")
 		return c
 	}
 	h.channels[c] = struct{}{}
@@ -128,14 +141,23 @@ func (h *Hub) Len() int {
 	return len(h.channels)
 }
 
-// CloseAll ends every channel and refuses new ones: the node is going down, the
-// pages will come back to another.
+// CloseAll closes every channel and refuses new ones: the node is going down. The
+// pages are told nothing, so they come back, to another node.
 func (h *Hub) CloseAll() {
 	h.mu.Lock()
 	h.closed = true
 	all := list(h.channels, nil)
 	h.mu.Unlock()
-	h.end(all)
+	h.end(all, "")
+}
+
+// doubtAll has every page asked about anew.
+func (h *Hub) doubtAll() {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	for c := range h.channels {
+		poke(c.doubt)
+	}
 }
 
 // Deliver acts on a topic on this node. Unknown and broken topics do nothing.
@@ -150,8 +172,10 @@ func (h *Hub) Deliver(t Topic) {
 		for _, c := range h.reached(verb, ids) {
 			c.tell(rest[len(rest)-1])
 		}
+	case "again":
+		h.end(h.reached(verb, ids), Again)
 	default:
-		h.end(h.reached(verb, ids))
+		h.end(h.reached(verb, ids), Ended)
 	}
 }
 
@@ -165,7 +189,7 @@ func (h *Hub) reached(verb string, ids []id.ID) []*Channel {
 		return list(h.sessions[ids[0]], nil)
 	case "end person":
 		return list(h.channels, theirs)
-	case "end member", "changed-for":
+	case "end member", "again", "changed-for":
 		return list(h.accounts[ids[0]], theirs)
 	case "end account", "changed":
 		return list(h.accounts[ids[0]], nil)
@@ -175,17 +199,17 @@ func (h *Hub) reached(verb string, ids []id.ID) []*Channel {
 
 // end closes first and tidies up afterwards: nobody's end waits for the
 // book-keeping of the others.
-func (h *Hub) end(all []*Channel) {
+func (h *Hub) end(all []*Channel, last string) {
 	for _, c := range all {
-		c.end()
+		c.end(last)
 	}
 	for _, c := range all {
-		h.forget(c, true)
+		h.forget(c, last == Ended)
 	}
 }
 
-// forget takes a channel off the books; forced says that it was ended, so that
-// its page will not come back.
+// forget takes a channel off the books; forced says that its access ended, so
+// that its page will not come back.
 func (h *Hub) forget(c *Channel, forced bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()

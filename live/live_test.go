@@ -51,15 +51,17 @@ func TestWhoseChannelsEnd(t *testing.T) {
 		name  string
 		topic live.Topic
 		want  []bool
+		last  string
 	}{
-		{"signing out ends that session's pages", live.EndSession(sessions[0]), []bool{true, false, false, false}},
-		{"deactivating a member ends their pages in that account only", live.EndMember(house, ann), []bool{true, true, false, false}},
-		{"deleting a person ends their pages everywhere", live.EndPerson(ann), []bool{true, true, true, false}},
-		{"suspending an account ends everyone's pages there", live.EndAccount(house), []bool{true, true, false, true}},
-		{"a change ends nobody's", live.Changed(house, "booking"), []bool{false, false, false, false}},
-		{"an unknown hint is passed over", "end everything now", []bool{false, false, false, false}},
-		{"a broken hint is passed over", "end member", []bool{false, false, false, false}},
-		{"an empty hint is passed over", "", []bool{false, false, false, false}},
+		{"signing out ends that session's pages", live.EndSession(sessions[0]), []bool{true, false, false, false}, live.Ended},
+		{"deactivating a member ends their pages in that account only", live.EndMember(house, ann), []bool{true, true, false, false}, live.Ended},
+		{"other access has their pages there come again", live.Renew(house, ann), []bool{true, true, false, false}, live.Again},
+		{"deleting a person ends their pages everywhere", live.EndPerson(ann), []bool{true, true, true, false}, live.Ended},
+		{"suspending an account ends everyone's pages there", live.EndAccount(house), []bool{true, true, false, true}, live.Ended},
+		{"a change ends nobody's", live.Changed(house, "booking"), []bool{false, false, false, false}, ""},
+		{"an unknown hint is passed over", "end everything now", []bool{false, false, false, false}, ""},
+		{"a broken hint is passed over", "end member", []bool{false, false, false, false}, ""},
+		{"an empty hint is passed over", "", []bool{false, false, false, false}, ""},
 	}
 	for _, tt := range cases {
 		t.Run(tt.name, func(t *testing.T) {
@@ -73,6 +75,9 @@ func TestWhoseChannelsEnd(t *testing.T) {
 			for i, c := range open {
 				if ended(c) != tt.want[i] {
 					t.Errorf("channel %d ended: %v", i, ended(c))
+				}
+				if tt.want[i] && c.Last() != tt.last {
+					t.Errorf("channel %d was told %q", i, c.Last())
 				}
 				if !tt.want[i] {
 					left++
@@ -213,6 +218,9 @@ func TestANodeGoingDownEndsItsPages(t *testing.T) {
 	after := h.Open(live.Owner{Session: id.New()})
 	if !ended(before) || !ended(after) || h.Len() != 0 {
 		t.Fatal("a page was left open")
+	}
+	if before.Last()+after.Last() != "" {
+		t.Error("a page was told that its access ended, and will not come back")
 	}
 }
 

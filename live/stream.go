@@ -11,11 +11,17 @@ import (
 // a vanished page is noticed.
 const Beat = 20 * time.Second
 
+// The last that a page hears of a channel. Ended turns it to the signed-out page;
+// after Again it shows what its person may see by now, and opens the channel anew.
+const (
+	Ended = "event: ended\ndata: \n\n"
+	Again = "event: again\ndata: \n\n"
+)
+
 // Stream answers a request with the channel's events in the text/event-stream
 // form until the channel ends, the page goes away, or still says that it may
-// no longer stay (asked at every beat; nil means always). A person whose access
-// ended gets one event named "ended", which turns the page to the signed-out
-// one; the words of a change come as events named "changed".
+// no longer stay (asked at every beat and in doubt; nil means always). The words of
+// a change come as events named "changed".
 func Stream(w http.ResponseWriter, r *http.Request, c *Channel, still func() bool) {
 	defer c.Close()
 	h := w.Header()
@@ -28,6 +34,9 @@ func Stream(w http.ResponseWriter, r *http.Request, c *Channel, still func() boo
 	if !out.say("retry: 2000\n\n") {
 		return
 	}
+	if still == nil {
+		still = func() bool { return true }
+	}
 	beat := time.NewTicker(Beat)
 	defer beat.Stop()
 	for {
@@ -35,11 +44,16 @@ func Stream(w http.ResponseWriter, r *http.Request, c *Channel, still func() boo
 		case <-r.Context().Done():
 			return
 		case <-c.Done():
-			out.say("event: ended\ndata: \n\n")
+			out.say(c.Last())
 			return
+		case <-c.Doubt():
+			if !still() {
+				out.say(Ended)
+				return
+			}
 		case <-beat.C:
-			if still != nil && !still() {
-				out.say("event: ended\ndata: \n\n")
+			if !still() {
+				out.say(Ended)
 				return
 			}
 			if !out.say(": \n\n") {

@@ -26,6 +26,12 @@ func EndMember(account, person id.ID) Topic {
 // EndAccount ends every channel of an account: suspended.
 func EndAccount(account id.ID) Topic { return Topic("end account " + account.String()) }
 
+// Renew closes a person's channels in one account and has their pages look again:
+// what they may see is another now, and so is what they may be told.
+func Renew(account, person id.ID) Topic {
+	return Topic("again " + account.String() + " " + person.String())
+}
+
 // Changed tells the channels of an account that wait for what – a word such as
 // "booking" or "member" – that something of that kind is different now.
 func Changed(account id.ID, what string) Topic {
@@ -33,7 +39,7 @@ func Changed(account id.ID, what string) Topic {
 }
 
 // ChangedFor is Changed for the channels of one person only: an import's
-// progress, a grant of theirs.
+// progress.
 func ChangedFor(account, person id.ID, what string) Topic {
 	return Topic("changed-for " + account.String() + " " + person.String() + " " + what)
 }

@@ -118,7 +118,7 @@ func (s *Store) granting(ctx context.Context, who *access.Viewer, member id.ID, 
 		if err := s.settle(ctx, tx, who, m); err != nil {
 			return err
 		}
-		if err := s.publish(ctx, tx, live.ChangedFor(m.Account, m.Person, "access")); err != nil {
+		if err := s.publish(ctx, tx, live.Renew(m.Account, m.Person)); err != nil {
 			return err
 		}
 		by, err := s.grantRows(ctx, tx, who, m.ID)

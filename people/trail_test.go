@@ -37,7 +37,7 @@ func TestEveryChangeIsInTheTrailAndTold(t *testing.T) {
 		if got := w.trail()[before:]; !slices.Equal(got, want) {
 			t.Errorf("the trail says %q", got)
 		}
-		for _, topic := range []live.Topic{live.Changed(w.account.ID, "member"), live.ChangedFor(w.account.ID, ana.Person, "access"), live.EndMember(w.account.ID, ana.Person)} {
+		for _, topic := range []live.Topic{live.Changed(w.account.ID, "member"), live.Renew(w.account.ID, ana.Person), live.EndMember(w.account.ID, ana.Person)} {
 			if !slices.Contains(w.topics, topic) {
 				t.Errorf("nobody heard %q", topic)
 			}

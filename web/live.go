@@ -1,27 +1,33 @@
 package web
 
 import (
+	"io"
 	"net/http"
 
 	"keyhouse/access"
+	"keyhouse/fault"
 	"keyhouse/live"
 )
 
 // live is the channel of an open page. The channel is opened before the session
 // is looked at once more, so that an end between the two is seen by one of them.
 // A page whose session is over is told so instead of being refused: a browser
-// would only try again.
+// would only try again. That is what one should do whose session cannot be looked
+// at for the moment.
 func (s *screens) live(w http.ResponseWriter, r *http.Request) error {
 	a, err := s.session(r)
-	if err != nil {
+	if over(err) {
 		return ended(w)
+	}
+	if err != nil {
+		return err
 	}
 	o := live.Owner{Session: a.Session.ID, Person: a.Person.ID, Account: a.Session.Account, Wants: wantsOf(a.Viewer), IP: client(r).IP}
 	if a.Real != nil {
 		o.Real = a.Real.ID
 	}
 	c := s.Live.Open(o)
-	still := func() bool { _, err := s.session(r); return err == nil }
+	still := func() bool { _, err := s.session(r); return !over(err) }
 	if !still() {
 		c.Close()
 		return ended(w)
@@ -30,10 +36,14 @@ func (s *screens) live(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// over says whether what is wrong with a session is that it has ended, or ended
+// here: not that the database is away.
+func over(err error) bool { return fault.Is(err, fault.SignedOut) || fault.Is(err, fault.Forbidden) }
+
 // ended tells a page whose session is over to turn to the signed-out one.
 func ended(w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "text/event-stream")
-	_, err := w.Write([]byte("event: ended\ndata: \n\n"))
+	_, err := io.WriteString(w, live.Ended)
 	return err
 }
 

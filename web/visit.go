@@ -86,8 +86,10 @@ func (s *screens) in(h answer) http.Handler {
 		if fault.Is(err, fault.SignedOut) && r.Method == http.MethodGet && !hasToken(r, s.cookie) {
 			return toSignIn(w, r)
 		}
-		if err != nil && a == nil {
+		if fault.Is(err, fault.SignedOut) { // not if the database is away: the session may well stand
 			s.clearCookie(w)
+		}
+		if err != nil && a == nil {
 			s.fail(w, r, err)
 			return nil
 		}
