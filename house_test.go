@@ -15,7 +15,7 @@ import (
 // floors is the house from the ground up. A room imports rooms of lower floors
 // only, and rooms on one floor never each other, unless beside says so.
 var floors = [][]string{
-	{"archive", "calendar", "cash", "entry", "fault", "guard", "ical", "id", "intake", "logbook", "page", "paper", "provider", "seal", "sheet", "words"},
+	{"archive", "calendar", "cash", "entry", "fault", "guard", "ical", "id", "intake", "logbook", "page", "paper", "provider", "requiretest", "seal", "sheet", "words"},
 	{"access"},
 	{"db"},
 	{"jobs", "live", "mail"},
@@ -54,6 +54,7 @@ var tools = []struct {
 	{"golang.org/x/oauth2", []string{"provider"}, "ask provider: only it speaks OpenID Connect"},
 	{"github.com/pquerna/otp", []string{"people"}, "ask people: it keeps the authenticator apps"},
 	{"keyhouse/db/dbtest", nil, testsOnly},
+	{"keyhouse/requiretest", nil, testsOnly},
 	{"testing", []string{"story"}, testsOnly},
 	{"testing/fstest", []string{"db"}, testsOnly}, // an fs.FS in memory, for goose
 }

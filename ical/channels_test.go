@@ -3,6 +3,8 @@ package ical
 import (
 	"path/filepath"
 	"testing"
+
+	"keyhouse/requiretest"
 )
 
 func TestChannelsAreRecognised(t *testing.T) {
@@ -60,7 +62,7 @@ func TestFeedsInTheFormatsOfTheChannels(t *testing.T) {
 }
 
 func TestRealFeeds(t *testing.T) {
-	folder := realData(t, "ical-feeds")
+	folder := requiretest.Data(t, "ical-feeds")
 	for _, c := range []struct {
 		file                            string
 		stays, blocks, tentative, skips int

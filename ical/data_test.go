@@ -2,26 +2,9 @@ package ical
 
 import (
 	"os"
-	"path/filepath"
 	"testing"
+	_ "time/tzdata" // the zones of these tests, also where the machine has none
 )
-
-// realData finds the folder of real input beside the project, or skips.
-func realData(t *testing.T, name string) string {
-	t.Helper()
-	at, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for ; at != filepath.Dir(at); at = filepath.Dir(at) {
-		folder := filepath.Join(at, "shared", "data", name)
-		if _, err := os.Stat(folder); err == nil {
-			return folder
-		}
-	}
-	t.Skipf("no real input here: there is no shared/data/%s beside the project", name)
-	return ""
-}
 
 func readFile(t *testing.T, path string, o Limits) Feed {
 	t.Helper()

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"keyhouse/calendar"
+	"keyhouse/requiretest"
 )
 
 var today = calendar.Day(2027, 3, 10)
@@ -96,7 +97,7 @@ func TestTwoReadingsOfOneCalendar(t *testing.T) {
 }
 
 func TestTwoReadingsOfRealCalendars(t *testing.T) {
-	folder := realData(t, "ical-feeds")
+	folder := requiretest.Data(t, "ical-feeds")
 	read := func(name string) Feed { return readFile(t, filepath.Join(folder, name), Limits{}) }
 
 	t.Run("only the stamps differ: nothing changes", func(t *testing.T) {

@@ -81,7 +81,7 @@ func TestReadingOneEvent(t *testing.T) {
 func TestRepeatingEvents(t *testing.T) {
 	paris, err := time.LoadLocation("Europe/Paris")
 	if err != nil {
-		t.Skip("no time zones on this machine")
+		t.Fatal(err)
 	}
 	for _, c := range []struct{ rule, event, want, skipped string }{
 		{"a count", "RRULE:FREQ=WEEKLY;COUNT=2", "a/2027-03-04 2027-03-04..2027-03-05, a/2027-03-11 2027-03-11..2027-03-12", ""},
@@ -253,7 +253,7 @@ func TestUTCMomentsBecomeDaysAtTheProperty(t *testing.T) {
 	text := calendarOf("UID:a", "DTSTART:20270304T130000Z", "DTEND:20270306T200000Z")
 	auckland, err := time.LoadLocation("Pacific/Auckland")
 	if err != nil {
-		t.Skip("no time zones on this machine")
+		t.Fatal(err)
 	}
 	feed, err := Read(strings.NewReader(text), Limits{Zone: auckland})
 	if err != nil {

@@ -3,7 +3,6 @@ package imports
 import (
 	"context"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +14,7 @@ import (
 	"keyhouse/jobs"
 	"keyhouse/people"
 	"keyhouse/portfolio"
+	"keyhouse/requiretest"
 	"keyhouse/stays"
 )
 
@@ -163,20 +163,13 @@ func (w *world) bookings() string {
 	return strings.Join(out, "; ")
 }
 
-// realData opens a file of real input beside the project, or skips.
+// realData opens a file of real input, or ends the test.
 func realData(t testing.TB, name string) *os.File {
 	t.Helper()
-	dir, err := os.Getwd()
+	f, err := os.Open(requiretest.Data(t, "inside-airbnb-antwerp-2024", name))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-		f, err := os.Open(filepath.Join(dir, "shared", "data", "inside-airbnb-antwerp-2024", name))
-		if err == nil {
-			t.Cleanup(func() { f.Close() })
-			return f
-		}
-	}
-	t.Skipf("no real input here: there is no shared/data/inside-airbnb-antwerp-2024/%s beside the project", name)
-	return nil
+	t.Cleanup(func() { f.Close() })
+	return f
 }

@@ -5,26 +5,20 @@ import (
 	"compress/gzip"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
+
+	"keyhouse/requiretest"
 )
 
-// realData reads a file of real input beside the project, or skips.
+// realData reads a file of real input, or ends the test.
 func realData(t testing.TB, folder, name string) []byte {
 	t.Helper()
-	at, err := os.Getwd()
+	content, err := os.ReadFile(requiretest.Data(t, folder, name))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for ; at != filepath.Dir(at); at = filepath.Dir(at) {
-		file := filepath.Join(at, "shared", "data", folder, name)
-		if content, err := os.ReadFile(file); err == nil {
-			return content
-		}
-	}
-	t.Skipf("no real input here: there is no shared/data/%s/%s beside the project", folder, name)
-	return nil
+	return content
 }
 
 func packed(t testing.TB, content []byte) []byte {

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"keyhouse/calendar"
+	"keyhouse/requiretest"
 )
 
 func example(lines int) Statement {
@@ -45,11 +46,11 @@ func render(t *testing.T, s Statement) []byte {
 
 func pages(b []byte) int { return bytes.Count(b, []byte("/Type /Page\n")) }
 
-// words reads a PDF back, or skips where no reader is installed.
+// words reads a PDF back; where no reader is installed it ends the test.
 func words(t *testing.T, b []byte) string {
 	t.Helper()
 	if _, err := exec.LookPath("pdftotext"); err != nil {
-		t.Skip("no pdftotext on this machine: the words on the page are not checked")
+		requiretest.Missing(t, "pdftotext", "no pdftotext on this machine: the words on the page are not checked")
 	}
 	file := filepath.Join(t.TempDir(), "a.pdf")
 	if err := os.WriteFile(file, b, 0o600); err != nil {

@@ -8,22 +8,17 @@ import (
 	"time"
 
 	"keyhouse/fault"
+	"keyhouse/requiretest"
 )
 
-// realFeeds lists the channels' own calendars beside the project, or skips.
+// realFeeds lists the channels' own calendars, or ends the test.
 func realFeeds(t *testing.T) []string {
 	t.Helper()
-	at, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
+	files, err := filepath.Glob(filepath.Join(requiretest.Data(t, "ical-feeds"), "*.ics"))
+	if err != nil || len(files) < 2 {
+		t.Fatal(files, err)
 	}
-	for ; at != filepath.Dir(at); at = filepath.Dir(at) {
-		if files, _ := filepath.Glob(filepath.Join(at, "shared", "data", "ical-feeds", "*.ics")); len(files) > 0 {
-			return files
-		}
-	}
-	t.Skip("no real input here: there is no shared/data/ical-feeds beside the project")
-	return nil
+	return files
 }
 
 func TestRealCalendarsTwiceChangeNothing(t *testing.T) {

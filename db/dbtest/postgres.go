@@ -15,6 +15,7 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 
 	"keyhouse/id"
+	"keyhouse/requiretest"
 )
 
 // cluster is the PostgreSQL server that this test binary uses, with a migrated
@@ -50,11 +51,11 @@ func EmptyPostgresDSN(t testing.TB) string {
 func fresh(t testing.TB, template func(*cluster) string) string {
 	t.Helper()
 	if testing.Short() {
-		t.Skip("PostgreSQL is left out by -short")
+		requiretest.Missing(t, "postgres", "PostgreSQL is left out by -short")
 	}
 	sharedOnce.Do(func() { shared, sharedErr = startCluster() })
-	if errors.Is(sharedErr, errNoBinaries) && !required("postgres") {
-		t.Skip("PostgreSQL is not installed here: install it, or set KEYHOUSE_TEST_POSTGRES to a server's DSN")
+	if errors.Is(sharedErr, errNoBinaries) {
+		requiretest.Missing(t, "postgres", "PostgreSQL is not installed here: install it, or set KEYHOUSE_TEST_POSTGRES to a server's DSN")
 	}
 	if sharedErr != nil {
 		t.Fatalf("starting PostgreSQL: %v", sharedErr)

@@ -4,13 +4,13 @@ package browsertest
 
 import (
 	"context"
-	"os"
 	"os/exec"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"keyhouse/requiretest"
 )
 
 // hang is how long one step may take before we call it stuck.
@@ -24,10 +24,7 @@ func Start(t testing.TB) *Browser {
 	t.Helper()
 	path := find()
 	if path == "" {
-		if strings.Contains(os.Getenv("KEYHOUSE_REQUIRE"), "browser") {
-			t.Fatal("no Chromium found, and KEYHOUSE_REQUIRE asks for one")
-		}
-		t.Skip("no Chromium here")
+		requiretest.Missing(t, "browser", "no Chromium here")
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
