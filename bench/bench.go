@@ -27,14 +27,17 @@ type Options struct {
 	Rounds   int      // turns of each side; 0: seven
 	Quick    bool     // little data and short turns: shows that all works, measures nothing
 	Data     string   // folder in which the bookings are made once and kept; "": a passing one
-	Postgres string   // a PostgreSQL to spread revocations over two nodes on; "": none
+	Postgres string   // a PostgreSQL to spread revocations over several nodes on; "": none
 	Antwerp  string   // folder with listings.csv.gz and calendar.csv.gz; "": made-up files of that shape
 	// Serve is the command line of a server, and Bare that of BareServer, to be
 	// followed by the database's file; both print where they listen. Without
 	// them nothing is started.
 	Serve, Bare []string
-	Say         func(string)       // told what is under way; nil: nobody
-	Report      func(Figure) error // given each figure as soon as it is known
+	// Away has the PostgreSQL go away and gives what brings it back; nil: all its
+	// connections are cut and new ones refused.
+	Away   func(context.Context) (back func() error, err error)
+	Say    func(string)       // told what is under way; nil: nobody
+	Report func(Figure) error // given each figure as soon as it is known
 }
 
 // parts are what can be asked for by name, in order.
@@ -53,6 +56,7 @@ var parts = []struct {
 	{"trail", trailed},
 	{"import", importing},
 	{"revocation", revocation},
+	{"nodes", nodes},
 	{"start", starting},
 }
 

@@ -20,14 +20,18 @@ import (
 
 // crowd is an account whose members all have a page open.
 type crowd struct {
+	slug    string
 	account id.ID
+	boss    people.Member
 	admin   *access.Viewer
+	grants  []people.GrantForm // what each member is given
 	members []people.Member
 	tokens  []string
 }
 
-// gather makes n members who are signed in.
-func gather(ctx context.Context, h *server.House, n int) (*crowd, error) {
+// gather makes n members who are signed in; furnish, if any, makes what they are
+// granted.
+func gather(ctx context.Context, h *server.House, n int, furnish func(*crowd) error) (*crowd, error) {
 	slug := "crowd-" + strings.ReplaceAll(id.New().String(), "-", "")[20:]
 	if slug[6] <= '9' {
 		slug = slug[:6] + "x" + slug[7:]
@@ -36,12 +40,15 @@ func gather(ctx context.Context, h *server.House, n int) (*crowd, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &crowd{account: opened.Account.ID, members: make([]people.Member, n), tokens: make([]string, n)}
+	c := &crowd{slug: slug, account: opened.Account.ID, boss: opened.Admin, members: make([]people.Member, n), tokens: make([]string, n)}
 	hashed := people.Hash(password)
 	err = h.DB.Read(ctx, func(tx *db.Tx) error {
 		c.admin, err = h.People.ViewerFor(ctx, tx, c.account, opened.Admin.ID, time.Now())
 		return err
 	})
+	if err == nil && furnish != nil {
+		err = furnish(c)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -57,9 +64,9 @@ func (c *crowd) join(ctx context.Context, h *server.House, slug string, hashed p
 		all.Go(func() {
 			for i := door; i < len(c.members) && errs[door] == nil; i += doors {
 				c.members[i], errs[door] = h.People.Join(ctx, c.account, people.NewMember{Name: fmt.Sprint("Member ", i),
-					Email: fmt.Sprintf("member%d@%s.example", i, slug), Hashed: hashed})
+					Email: fmt.Sprintf("member%d@%s.example", i, slug), Hashed: hashed, Grants: c.grants})
 				if errs[door] == nil {
-					c.tokens[i], errs[door] = openSession(ctx, h.DB, c.members[i])
+					c.tokens[i], _, errs[door] = openSession(ctx, h.DB, c.members[i], people.Browser)
 				}
 			}
 		})
@@ -69,16 +76,20 @@ func (c *crowd) join(ctx context.Context, h *server.House, slug string, hashed p
 }
 
 // openSession writes a session as signing in would, without the password:
-// checking a thousand of those takes a minute by design.
-func openSession(ctx context.Context, d *db.DB, m people.Member) (string, error) {
-	token, hash := people.NewToken()
-	now := time.Now()
+// checking a thousand of those takes a minute by design. One of the kind Bearer
+// is an API token.
+func openSession(ctx context.Context, d *db.DB, m people.Member, kind string) (string, id.ID, error) {
+	token, _ := people.NewToken()
+	if kind == people.Bearer {
+		token = people.TokenPrefix + token
+	}
+	session, now := id.New(), time.Now()
 	err := d.Write(ctx, func(tx *db.Tx) error {
-		return tx.Global("session").Insert(ctx, db.Set("token_hash", hash).Set("id", id.New()).Set("person_id", m.Person).Set("account_id", m.Account).
-			Set("kind", people.Browser).Set("method", "password").Set("ip", "").Set("agent", "").
-			Set("created_at", now).Set("used_at", now).Set("expires_at", now.Add(time.Hour)))
+		return tx.Global("session").Insert(ctx, db.Set("token_hash", people.HashToken(token)).Set("id", session).Set("person_id", m.Person).Set("account_id", m.Account).
+			Set("kind", kind).Set("method", "password").Set("ip", "").Set("agent", "").
+			Set("created_at", now).Set("used_at", now).Set("expires_at", now.Add(time.Hour)).Set("proved_at", now))
 	})
-	return token, err
+	return token, session, err
 }
 
 // stamper notes when a transaction that ends somebody's access commits.

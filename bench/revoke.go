@@ -80,7 +80,7 @@ func (o *openPages) open(ctx context.Context, database string, nodes, many int) 
 	o.stamp = stamper{first.Live, make(chan time.Time, 1)}
 	o.office = people.New(first.DB, people.Options{Live: o.stamp})
 	var err error
-	if o.crowd, err = gather(ctx, first.House, many); err != nil {
+	if o.crowd, err = gather(ctx, first.House, many, nil); err != nil {
 		return err
 	}
 	asks := make([]ask, many)

@@ -81,12 +81,17 @@ type process struct {
 
 // launch starts a command and waits for the line that says where it listens.
 func launch(ctx context.Context, command []string) (*process, error) {
+	return launchAs(ctx, command, func(c *exec.Cmd) { c.Stderr = os.Stderr })
+}
+
+// launchAs is launch of a command that is set up first.
+func launchAs(ctx context.Context, command []string, set func(*exec.Cmd)) (*process, error) {
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return nil, err
 	}
-	cmd.Stderr = os.Stderr
+	set(cmd)
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}

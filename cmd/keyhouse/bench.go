@@ -18,7 +18,7 @@ type benchCommand struct {
 	Rounds   int      `help:"Turns of each side." default:"7"`
 	Quick    bool     `help:"Little data, short turns: shows that everything works."`
 	Data     string   `help:"Folder in which the bookings are made once and kept. Default: a passing one." placeholder:"DIR"`
-	Postgres string   `help:"Spread revocations over two nodes on this PostgreSQL, which keeps what is written." placeholder:"URL"`
+	Postgres string   `help:"Spread revocations over several nodes on this PostgreSQL, which keeps what is written. nodes cuts all its connections on purpose." placeholder:"URL"`
 	Antwerp  string   `help:"Folder with Inside Airbnb's listings.csv.gz and calendar.csv.gz. Default: made-up files of that shape." placeholder:"DIR"`
 	Bare     string   `hidden:"" env:"-"`
 }

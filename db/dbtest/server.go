@@ -19,9 +19,10 @@ var errNoBinaries = errors.New("neither initdb nor postgres is installed")
 
 // server is a throwaway PostgreSQL: no durability, gone with the test binary.
 type server struct {
-	dir  string
-	port int
-	cmd  *exec.Cmd
+	dir, bin string
+	port     int
+	cmd      *exec.Cmd
+	more     []string // settings over ours
 }
 
 // binaries finds the folder with initdb and postgres: Debian keeps them out of
@@ -44,7 +45,7 @@ func holds(dir, file string) bool {
 	return err == nil
 }
 
-func startServer() (*server, error) {
+func startServer(settings ...string) (*server, error) {
 	bin, err := binaries()
 	if err != nil {
 		return nil, err
@@ -53,8 +54,8 @@ func startServer() (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{dir: dir}
-	if err := s.start(bin); err != nil {
+	s := &server{dir: dir, bin: bin, more: settings}
+	if err := s.start(); err != nil {
 		log, _ := os.ReadFile(filepath.Join(dir, "log"))
 		s.stop()
 		return nil, fmt.Errorf("%w\n%s", err, log)
@@ -78,8 +79,8 @@ func newFolder() (string, error) {
 
 func (s *server) data() string { return filepath.Join(s.dir, "data") }
 
-func (s *server) start(bin string) error {
-	init := exec.Command(filepath.Join(bin, "initdb"), "-D", s.data(), "-U", "postgres", "-A", "trust",
+func (s *server) start() error {
+	init := exec.Command(filepath.Join(s.bin, "initdb"), "-D", s.data(), "-U", "postgres", "-A", "trust",
 		"-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions")
 	init.Dir, init.SysProcAttr = s.dir, attributes()
 	if out, err := init.CombinedOutput(); err != nil {
@@ -89,21 +90,19 @@ func (s *server) start(bin string) error {
 	if s.port, err = freePort(); err != nil {
 		return err
 	}
-	if err := s.launch(bin); err != nil {
-		return err
-	}
-	return s.await()
+	return s.launch()
 }
 
-func (s *server) launch(bin string) error {
+// launch starts the server over its files and waits until it answers.
+func (s *server) launch() error {
 	log, err := os.Create(filepath.Join(s.dir, "log"))
 	if err != nil {
 		return err
 	}
 	defer log.Close()
-	s.cmd = exec.Command(filepath.Join(bin, "postgres"), "-D", s.data(), "-p", strconv.Itoa(s.port), "-k", s.dir,
+	s.cmd = exec.Command(filepath.Join(s.bin, "postgres"), append([]string{"-D", s.data(), "-p", strconv.Itoa(s.port), "-k", s.dir,
 		"-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off",
-		"-c", "shared_buffers=64MB", "-c", "max_connections=100", "-c", "autovacuum=off", "-c", "max_wal_size=256MB")
+		"-c", "shared_buffers=64MB", "-c", "max_connections=100", "-c", "autovacuum=off", "-c", "max_wal_size=256MB"}, s.more...)...)
 	s.cmd.Dir, s.cmd.SysProcAttr, s.cmd.Stdout, s.cmd.Stderr = s.dir, attributes(), log, log
 	started := make(chan error)
 	go func() {
@@ -111,7 +110,20 @@ func (s *server) launch(bin string) error {
 		started <- s.cmd.Start()
 		select {}
 	}()
-	return <-started
+	if err := <-started; err != nil {
+		return err
+	}
+	return s.await()
+}
+
+// halt ends the server and leaves its files.
+func (s *server) halt(how os.Signal) error {
+	if err := s.cmd.Process.Signal(how); err != nil {
+		return err
+	}
+	_ = s.cmd.Wait() // what it says of being ended so
+	s.cmd = nil
+	return nil
 }
 
 func freePort() (int, error) {
