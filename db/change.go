@@ -14,7 +14,14 @@ func (tx *Tx) Insert(ctx context.Context, account id.ID, table string, v Values)
 
 // InsertMany adds rows of account, as few statements as fit.
 func (tx *Tx) InsertMany(ctx context.Context, account id.ID, table string, columns []string, rows [][]any) error {
-	return tx.of(account, table).addMany(ctx, columns, rows)
+	return tx.of(account, table).addMany(ctx, columns, rows, "")
+}
+
+// Tally adds numbers to a column of the rows of account with these keys; a row
+// that is not there begins with its number. Each row is the values of key and
+// then the number, and no key stands twice.
+func (tx *Tx) Tally(ctx context.Context, account id.ID, table string, key []string, column string, rows [][]any) error {
+	return tx.changing(account, table).tally(ctx, key, column, rows)
 }
 
 // Update changes the rows of account that where names and gives their number.

@@ -39,6 +39,17 @@ func IsUnique(err error, table string, columns ...string) bool {
 	return len(columns) == 0 || slices.Equal(key, columns)
 }
 
+// IsCheck reports whether err says that a row does not pass the check of that
+// name.
+func IsCheck(err error, name string) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.Code == "23514" && pg.ConstraintName == name
+	}
+	var lite *sqlite.Error
+	return errors.As(err, &lite) && lite.Code() == lib.SQLITE_CONSTRAINT_CHECK && strings.Contains(lite.Error(), "failed: "+name)
+}
+
 // IsForeign reports whether err says that a row refers to one that is not
 // there, or that others still refer to it.
 func IsForeign(err error) bool {

@@ -38,12 +38,12 @@ var wholeTable = regexp.MustCompile(`(?s)CREATE TABLE IF NOT EXISTS ([a-z_]+) \(
 // clustered are tables of many short rows that are found by their key alone.
 // SQLite keeps such a row in the key's tree itself, rather than in a tree of
 // rows and a tree of keys: half the writing, one look-up less.
-var clustered = []string{"booking_share", "grant_property", "journal_line", "night", "search_word"}
+var clustered = []string{"booking_share", "calendar_leaf", "grant_property", "journal_line", "night", "search_word"}
 
 // forSQLite respells a migration: SQLite's type names, STRICT tables, and one
 // transaction a file, which SQLite can and the others cannot.
 func forSQLite(text string) string {
-	text = strings.NewReplacer("BYTEA", "BLOB", "BIGINT", "INTEGER", "ADD COLUMN IF NOT EXISTS", "ADD COLUMN", "-- +goose NO TRANSACTION\n", "").Replace(text)
+	text = strings.NewReplacer("BYTEA", "BLOB", "BIGINT", "INTEGER", "ADD COLUMN IF NOT EXISTS", "ADD COLUMN", "ALTER TABLE IF EXISTS", "ALTER TABLE", "-- +goose NO TRANSACTION\n", "").Replace(text)
 	return wholeTable.ReplaceAllStringFunc(text, func(table string) string {
 		kind := ") STRICT;"
 		if slices.Contains(clustered, wholeTable.FindStringSubmatch(table)[1]) {

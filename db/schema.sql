@@ -96,6 +96,13 @@ CREATE TABLE business (
   name TEXT NOT NULL, currency TEXT NOT NULL, version INTEGER NOT NULL, created_at INTEGER NOT NULL,
   PRIMARY KEY (account_id, id)
 ) STRICT;
+CREATE TABLE calendar_leaf (  -- double booking is impossible by this key and its check. place_id = unit, or the property where it is let whole
+  account_id BLOB NOT NULL, place_id BLOB NOT NULL,
+  first_night INTEGER NOT NULL,             -- of the 31 nights the row is about; a multiple of 31
+  taken INTEGER NOT NULL,                   -- a digit to the base of 4 for each night, 1 where it is taken; taking adds, giving back subtracts
+  PRIMARY KEY (account_id, place_id, first_night),
+  CONSTRAINT calendar_leaf_once CHECK (taken >= 0 AND (taken & 3074457345618258602) = 0) -- no digit is 2 or 3
+) STRICT, WITHOUT ROWID;
 CREATE TABLE change_hint (   -- what other processes should look at again
   id BLOB NOT NULL PRIMARY KEY, topic TEXT NOT NULL, at INTEGER NOT NULL
 ) STRICT;
@@ -121,9 +128,6 @@ CREATE INDEX client_reference ON client (account_id, reference);
 CREATE TABLE counter (
   account_id BLOB NOT NULL, series TEXT NOT NULL, next INTEGER NOT NULL,
   PRIMARY KEY (account_id, series)
-) STRICT;
-CREATE TABLE day_count (    -- 0, 1, 2 … up to the longest stay: what turns a span of nights into a row for each
-  n INTEGER NOT NULL PRIMARY KEY
 ) STRICT;
 CREATE TABLE feed_conflict (                         -- an event that clashes with what is taken: shown, never lost
   account_id BLOB NOT NULL, id BLOB NOT NULL, feed_id BLOB NOT NULL, property_id BLOB NOT NULL, uid TEXT NOT NULL, arrive INTEGER NOT NULL, depart INTEGER NOT NULL, summary TEXT NOT NULL, reason TEXT NOT NULL, seen_at INTEGER NOT NULL,
@@ -238,11 +242,6 @@ CREATE TABLE muted_notice (
   person_id BLOB NOT NULL REFERENCES person(id), notice TEXT NOT NULL,
   PRIMARY KEY (person_id, notice)
 ) STRICT;
-CREATE TABLE night (                      -- double booking is impossible by this key. place_id = unit, or the property where it is let whole
-  account_id BLOB NOT NULL, place_id BLOB NOT NULL, night INTEGER NOT NULL,
-  property_id BLOB NOT NULL, thing TEXT NOT NULL, record_id BLOB NOT NULL,
-  PRIMARY KEY (account_id, place_id, night)
-) STRICT, WITHOUT ROWID;
 CREATE TABLE node (
   id BLOB NOT NULL PRIMARY KEY, until_at INTEGER NOT NULL
 ) STRICT;

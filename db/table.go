@@ -66,9 +66,9 @@ func (t table) add(ctx context.Context, v Values) error {
 // PostgreSQL 65,535, but texts of a few hundred are as fast and cache well.
 const manyArgs = 800
 
-// addMany writes the text of a full statement once and sends it again and again.
-// None of the values may be an Expression.
-func (t table) addMany(ctx context.Context, columns []string, rows [][]any) error {
+// addMany writes the text of a full statement once and sends it again and again;
+// tail ends it. None of the values may be an Expression.
+func (t table) addMany(ctx context.Context, columns []string, rows [][]any, tail string) error {
 	if err := t.check(); err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func (t table) addMany(ctx context.Context, columns []string, rows [][]any) erro
 	var x *text
 	for some := range slices.Chunk(rows, step) {
 		if x == nil || len(some) < step {
-			x = t.rows(columns, len(some))
+			x = t.rows(columns, len(some)).add(tail)
 		}
 		x.args = x.args[:0]
 		for _, r := range some {
@@ -129,6 +129,12 @@ func (t table) bind(args, row []any) []any {
 		args = append(args, bind(v))
 	}
 	return args
+}
+
+// tally adds to numbers that are there, and puts the others.
+func (t table) tally(ctx context.Context, key []string, column string, rows [][]any) error {
+	tail := " ON CONFLICT (account_id, " + strings.Join(key, ", ") + ") DO UPDATE SET " + column + " = " + t.name + "." + column + " + excluded." + column
+	return t.addMany(ctx, append(slices.Clip(key), column), rows, tail)
 }
 
 // onKey writes an insertion that may meet a row with the same key.

@@ -115,7 +115,7 @@ func (w *world) rows() string {
 		out = nil
 		for _, q := range []db.Unscoped{
 			db.Select("x.id", "client x"), db.Select("x.id", "property x"), db.Select("x.client_id", "ownership_share x"), db.Select("x.id", "booking x"),
-			db.Select("x.id", "block x"), db.Select("x.night", "night x"), db.Select("x.id", "charge x"), db.Select("x.id", "journal_entry x"),
+			db.Select("x.id", "block x"), db.Select("x.taken", "calendar_leaf x"), db.Select("x.id", "charge x"), db.Select("x.id", "journal_entry x"),
 			db.Select("x.entry_id", "journal_line x"), db.Select("x.word", "search_word x"), db.Select("x.booking_id", "booking_share x"), db.Select("x.run_id", "import_file x"),
 		} {
 			n, err := db.Count(ctx, tx, q.Everything(access.System("test").In(w.boss.Account())))

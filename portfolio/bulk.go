@@ -2,7 +2,6 @@ package portfolio
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"slices"
 
@@ -21,32 +20,30 @@ func TakeMany(ctx context.Context, tx *db.Tx, account id.ID, all []Taking) error
 	if err != nil {
 		return err
 	}
-	spans := make([]db.Span, 0, len(all))
+	wanted, apart := leaves{}, true
 	for _, t := range all {
-		if t.Nights.Count() == 0 || t.Nights.Count() > calendar.MaxNights || t.Property.IsZero() || t.Record.IsZero() {
-			return errNoNights
+		if err := t.check(); err != nil {
+			return err
 		}
-		if !t.Unit.IsZero() {
-			spans = append(spans, t.span(t.Unit))
-			continue
-		}
-		spans = append(spans, t.span(t.Property))
-		for _, unit := range units[t.Property] {
-			spans = append(spans, t.span(unit))
-		}
+		apart = wanted.takeAll(t, units) && apart
 	}
-	slices.SortFunc(spans, inKeyOrder)
-	err = tx.InsertDays(ctx, account, "night", "night", nightColumns, spans)
-	if db.IsUnique(err, "night") {
-		return &fault.Fault{Kind: fault.Conflict, Op: "portfolio.TakeMany", Err: err, Say: "Some of these nights are taken already."}
+	clash := &fault.Fault{Kind: fault.Conflict, Op: "portfolio.TakeMany", Say: "Some of these nights are taken already."}
+	if !apart {
+		return clash
 	}
-	return err
+	return wanted.add(ctx, tx, account, clash)
 }
 
-// inKeyOrder sorts nights as their table keeps them.
-func inKeyOrder(a, b db.Span) int {
-	x, y := a.Values[0].(id.ID), b.Values[0].(id.ID)
-	return cmp.Or(bytes.Compare(x[:], y[:]), cmp.Compare(a.Arrive, b.Arrive))
+// takeAll is take for all the places that t takes nights of.
+func (l leaves) takeAll(t Taking, units map[id.ID][]id.ID) bool {
+	if !t.Unit.IsZero() {
+		return l.take(t.Unit, t.Nights)
+	}
+	apart := l.take(t.Property, t.Nights)
+	for _, u := range units[t.Property] {
+		apart = l.take(u, t.Nights) && apart
+	}
+	return apart
 }
 
 // unitsOf gives the units of each property that is let whole.

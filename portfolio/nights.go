@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"keyhouse/access"
@@ -14,51 +13,77 @@ import (
 	"keyhouse/id"
 )
 
-// Taking is nights taken by a record: the whole property, or one unit of it.
+// Taking is nights of the whole property, or of one unit of it.
 type Taking struct {
 	Property, Unit id.ID // Unit zero: the whole property
 	Nights         calendar.Nights
-	Thing          access.Thing
-	Record         id.ID
 }
 
-// TakeNights takes nights for a record, or gives a Conflict that names the
-// first one taken, never by whom.
+// TakeNights takes nights, or gives a Conflict that names the first one taken,
+// never by whom.
 //
-// That nobody is ever booked over another is the key of the table night: one
-// row per place and night. Letting a property whole takes the property and each
-// of its units; letting a unit takes the unit; so any two that share a night
-// want the same row. A unit added later takes over the whole lets of its
-// property (see CreateUnit).
+// That nobody is ever booked over another is the table calendar_leaf: one row
+// per place and 31 nights, in whose number each night is a digit. Taking a night
+// adds one to its digit, and the table's check refuses a digit of two. Letting a
+// property whole takes the property and each of its units; letting a unit takes
+// the unit; so any two that share a night want the same digit. A unit added
+// later takes over the whole lets of its property (see CreateUnit).
 func TakeNights(ctx context.Context, tx *db.Tx, account id.ID, t Taking) error {
 	places, err := placesOf(ctx, tx, account, t)
 	if err != nil {
 		return err
 	}
-	taken, is, err := firstTaken(ctx, tx, account, places, t.Nights)
+	taken, is, err := firstTaken(ctx, tx, account, places, t.Nights, nil)
 	if err != nil {
 		return err
 	}
 	if is {
 		return alreadyThere(taken)
 	}
-	err = takeRows(ctx, tx, account, t, places)
-	if db.IsUnique(err, "night") {
-		return &fault.Fault{Kind: fault.Conflict, Op: "portfolio.TakeNights", Err: err,
-			Say: "Someone has just taken one of these nights. Pick other nights."}
+	wanted := leaves{}
+	for _, p := range places {
+		wanted.take(p, t.Nights)
+	}
+	return wanted.add(ctx, tx, account, &fault.Fault{Kind: fault.Conflict, Op: "portfolio.TakeNights",
+		Say: "Someone has just taken one of these nights. Pick other nights."})
+}
+
+// once is the check of calendar_leaf that no night is taken twice, nor given
+// back when nobody has it.
+const once = "calendar_leaf_once"
+
+// add takes what is in l; taken is the fault if somebody has a night of it.
+func (l leaves) add(ctx context.Context, tx *db.Tx, account id.ID, taken *fault.Fault) error {
+	err := tx.Tally(ctx, account, "calendar_leaf", []string{"place_id", "first_night"}, "taken", l.rows())
+	if db.IsCheck(err, once) {
+		taken.Err = err
+		return taken
 	}
 	return err
 }
 
-// FreeNights gives back the nights that t.Record took as t says.
+// FreeNights gives back nights that were taken as t says. Nights that nobody
+// has cannot be given back: that is our own mistake, and fails.
 func FreeNights(ctx context.Context, tx *db.Tx, account id.ID, t Taking) error {
 	places, err := placesOf(ctx, tx, account, t)
 	if err != nil {
 		return err
 	}
-	where := "place_id IN (?" + strings.Repeat(", ?", len(places)-1) + ") AND night >= ? AND night < ? AND record_id = ?"
-	_, err = tx.Delete(ctx, account, "night", db.Where(where, append(places, t.Nights.Arrive, t.Nights.Depart, t.Record)...))
-	return err
+	same := leaves{} // at each of the places
+	same.take(id.ID{}, t.Nights)
+	where := func(first any) db.Cond {
+		return db.Where("first_night = ? AND place_id IN (?"+strings.Repeat(", ?", len(places)-1)+")", append([]any{first}, asAny(places)...)...)
+	}
+	for _, row := range same.rows() {
+		n, err := tx.Update(ctx, account, "calendar_leaf", where(row[1]), db.Set("taken", db.Expr("taken - ?", row[2])))
+		if db.IsCheck(err, once) || err == nil && n != int64(len(places)) {
+			return &fault.Fault{Kind: fault.Broken, Op: "portfolio.FreeNights", Err: errors.Join(errNotTaken, err)}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // MoveNights frees was and takes t in its place; on a Conflict the change is to
@@ -70,54 +95,83 @@ func MoveNights(ctx context.Context, tx *db.Tx, account id.ID, was, t Taking) er
 	return TakeNights(ctx, tx, account, t)
 }
 
-// FreeFor says whether t could be taken now, but for what t.Record itself holds.
+// FreeFor says whether t could be taken now by whoever holds but (nil: nobody).
 // If not, day is the first night that is taken.
-func FreeFor(ctx context.Context, tx *db.Tx, account id.ID, t Taking) (free bool, day calendar.Date, err error) {
+func FreeFor(ctx context.Context, tx *db.Tx, account id.ID, t Taking, but *Taking) (free bool, day calendar.Date, err error) {
 	places, err := placesOf(ctx, tx, account, t)
 	if err != nil {
 		return false, 0, err
 	}
-	q := takenQuery(account, places, t.Nights).AndIf(!t.Record.IsZero(), "n.record_id <> ?", t.Record)
-	day, is, err := first(ctx, tx, q)
+	own := leaves{}
+	if but != nil {
+		mine, err := placesOf(ctx, tx, account, *but)
+		if err != nil {
+			return false, 0, err
+		}
+		for _, p := range mine {
+			own.take(p, but.Nights)
+		}
+	}
+	day, is, err := firstTaken(ctx, tx, account, places, t.Nights, own)
 	return !is, day, err
 }
 
-var errNoNights = errors.New("a taking needs a night, a property and a record")
+var (
+	errNoNights = errors.New("a taking needs a night and a property")
+	errNotTaken = errors.New("nights were to be given back that are not taken")
+)
 
-// placesOf gives the rows to take for each night: archived units too, so that
-// nothing clashes when one is put back.
-func placesOf(ctx context.Context, tx *db.Tx, account id.ID, t Taking) ([]any, error) {
+func (t Taking) check() error {
 	if t.Nights.Count() == 0 || t.Nights.Count() > calendar.MaxNights || t.Property.IsZero() {
-		return nil, errNoNights
+		return errNoNights
+	}
+	return nil
+}
+
+// placesOf gives the places whose nights t takes: archived units too, so that
+// nothing clashes when one is put back.
+func placesOf(ctx context.Context, tx *db.Tx, account id.ID, t Taking) ([]id.ID, error) {
+	if err := t.check(); err != nil {
+		return nil, err
 	}
 	if !t.Unit.IsZero() {
-		return []any{t.Unit}, nil
+		return []id.ID{t.Unit}, nil
 	}
 	q := db.Select("u.id", "unit u").Everything(access.System("a property let whole takes its units").In(account)).
 		And("u.property_id = ?", t.Property).Order("u.id")
 	units, err := db.All(ctx, tx, q, db.Scan1[id.ID])
-	places := []any{t.Property}
-	for _, u := range units {
-		places = append(places, u)
+	return append([]id.ID{t.Property}, units...), err
+}
+
+// firstTaken gives the first of nights that is taken at one of places, but for
+// those of own.
+func firstTaken(ctx context.Context, tx *db.Tx, account id.ID, places []id.ID, n calendar.Nights, own leaves) (day calendar.Date, is bool, err error) {
+	wanted := leaves{}
+	for _, p := range places {
+		wanted.take(p, n)
 	}
-	return places, err
+	q := db.Select("l.place_id, l.first_night, l.taken", "calendar_leaf l").Everything(access.System("which nights are taken").In(account)).
+		AndIn("l.place_id", asAny(places)...).And("l.first_night > ? AND l.first_night < ?", n.Arrive-leafNights, n.Depart)
+	err = db.Each(ctx, tx, q, func(r db.Row) error {
+		var at leaf
+		var taken int64
+		if err := r.Scan(&at.place, &at.first, &taken); err != nil {
+			return err
+		}
+		if over := taken & wanted[at] &^ own[at]; over != 0 && (!is || at.night(over) < day) {
+			day, is = at.night(over), true
+		}
+		return nil
+	})
+	return day, is, err
 }
 
-func takenQuery(account id.ID, places []any, n calendar.Nights) db.Query {
-	return db.Select("n.night", "night n").Everything(access.System("which nights are taken").In(account)).
-		AndIn("n.place_id", places...).And("n.night >= ? AND n.night < ?", n.Arrive, n.Depart).Order("n.night")
-}
-
-func firstTaken(ctx context.Context, tx *db.Tx, account id.ID, places []any, n calendar.Nights) (calendar.Date, bool, error) {
-	return first(ctx, tx, takenQuery(account, places, n))
-}
-
-func first(ctx context.Context, tx *db.Tx, q db.Query) (calendar.Date, bool, error) {
-	found, err := db.All(ctx, tx, q.Limit(1), db.Scan1[calendar.Date])
-	if err != nil || len(found) == 0 {
-		return 0, false, err
+func asAny(ids []id.ID) []any {
+	out := make([]any, len(ids))
+	for i := range ids {
+		out[i] = ids[i]
 	}
-	return found[0], true, nil
+	return out
 }
 
 func alreadyThere(from calendar.Date) error {
@@ -125,37 +179,18 @@ func alreadyThere(from calendar.Date) error {
 		Say: fmt.Sprintf("Someone is already there from %s. Pick other nights.", from.Time().Format("2 January 2006"))}
 }
 
-var nightColumns = []string{"place_id", "property_id", "thing", "record_id"}
-
-// span is the nights of t at one place, as rows of the table night.
-func (t Taking) span(place any) db.Span {
-	return db.Span{Nights: t.Nights, Values: []any{place, t.Property, t.Thing.String(), t.Record}}
-}
-
-func takeRows(ctx context.Context, tx *db.Tx, account id.ID, t Taking, places []any) error {
-	if t.Record.IsZero() {
-		return errNoNights
-	}
-	spans := make([]db.Span, len(places))
-	for i, place := range places {
-		spans[i] = t.span(place)
-	}
-	return tx.InsertDays(ctx, account, "night", "night", nightColumns, spans)
-}
-
 // takeOver gives a new unit the nights for which its property is let whole.
 func takeOver(ctx context.Context, tx *db.Tx, account, property, unit id.ID) error {
-	q := db.Select("n.night, n.thing, n.record_id", "night n").
-		Everything(access.System("a new unit takes over whole lets").In(account)).And("n.place_id = ?", property)
+	q := db.Select("l.first_night, l.taken", "calendar_leaf l").
+		Everything(access.System("a new unit takes over whole lets").In(account)).And("l.place_id = ?", property)
 	rows, err := db.All(ctx, tx, q, func(r db.Row) ([]any, error) {
-		var night calendar.Date
-		var thing string
-		var record id.ID
-		err := r.Scan(&night, &thing, &record)
-		return []any{unit, property, thing, record, night}, err
+		var first calendar.Date
+		var taken int64
+		err := r.Scan(&first, &taken)
+		return []any{unit, first, taken}, err
 	})
 	if err != nil {
 		return err
 	}
-	return tx.InsertMany(ctx, account, "night", append(slices.Clip(nightColumns), "night"), rows)
+	return tx.InsertMany(ctx, account, "calendar_leaf", []string{"place_id", "first_night", "taken"}, rows)
 }

@@ -23,7 +23,7 @@ func (w *world) move(was, t Taking) error {
 
 func (w *world) taking(p Property, unit id.ID, arrive, nights int) Taking {
 	from := calendar.Day(2027, 3, 1).Add(arrive)
-	return Taking{Property: p.ID, Unit: unit, Nights: calendar.Nights{Arrive: from, Depart: from.Add(nights)}, Thing: access.Booking, Record: id.New()}
+	return Taking{Property: p.ID, Unit: unit, Nights: calendar.Nights{Arrive: from, Depart: from.Add(nights)}}
 }
 
 func TestNightsClash(t *testing.T) {
@@ -90,7 +90,7 @@ func TestNobodyIsEverBookedOverAnother(t *testing.T) {
 	each(t, func(w *world) {
 		units := []id.ID{{}, w.unit(w.admin(), w.quay, "1"), w.unit(w.admin(), w.quay, "2")}
 		var mu sync.Mutex
-		held := map[id.ID]Taking{}
+		var held []Taking
 		var all sync.WaitGroup
 		for worker := range 4 {
 			all.Go(func() {
@@ -101,9 +101,7 @@ func TestNobodyIsEverBookedOverAnother(t *testing.T) {
 				}
 				mu.Lock()
 				defer mu.Unlock()
-				for _, m := range mine {
-					held[m.Record] = m
-				}
+				held = append(held, mine...)
 			})
 		}
 		all.Wait()
@@ -116,7 +114,6 @@ func (w *world) step(r *rand.Rand, units []id.ID, mine []Taking) []Taking {
 	t := w.taking(w.quay, units[r.IntN(len(units))], r.IntN(40), 1+r.IntN(6))
 	if len(mine) > 0 && r.IntN(4) == 0 { // move one
 		i := r.IntN(len(mine))
-		t.Record = mine[i].Record
 		if w.settled(w.move(mine[i], t)) {
 			mine[i] = t
 		}
@@ -141,32 +138,69 @@ func (w *world) settled(err error) bool {
 }
 
 // noneOver demands that no two of those held share a night at one place, and
-// that the rows are those held.
-func (w *world) noneOver(held map[id.ID]Taking) {
+// that what is taken is what they hold.
+func (w *world) noneOver(held []Taking) {
 	w.t.Helper()
+	book := NewHeld(w.ours)
 	for a, x := range held {
-		for b, y := range held {
-			if a != b && x.Nights.Clash(y.Nights) && (x.Unit == y.Unit || x.Unit.IsZero() || y.Unit.IsZero()) {
+		for _, y := range held[:a] {
+			if x.Nights.Clash(y.Nights) && (x.Unit == y.Unit || x.Unit.IsZero() || y.Unit.IsZero()) {
 				w.t.Errorf("%v and %v were both given", x, y)
 			}
 		}
+		book.Add(x)
 	}
-	var rows int64
-	w.ok("counting", w.db.Read(ctx, func(tx *db.Tx) (err error) {
-		rows, err = db.Count(ctx, tx, db.Select("n.night", "night n").Everything(access.System("test").In(w.ours)))
-		return err
+	if len(held) == 0 {
+		w.t.Error("nobody got anything")
+	}
+	w.ok("comparing", w.db.Read(ctx, func(tx *db.Tx) error {
+		return book.Compare(ctx, tx, func(place id.ID, wrong string) { w.t.Errorf("%s: %s", place, wrong) })
 	}))
-	var want int64
-	for _, x := range held {
-		places := 1
-		if x.Unit.IsZero() {
-			places = 3
+}
+
+// TestTheTableItselfRefusesANightTwice goes round TakeNights and what it looks
+// at first.
+func TestTheTableItselfRefusesANightTwice(t *testing.T) {
+	each(t, func(w *world) {
+		first := w.taking(w.quay, id.ID{}, 3, 40)
+		w.ok("the first", w.take(first))
+		blind := func(t Taking) error {
+			return w.db.Write(ctx, func(tx *db.Tx) error {
+				l := leaves{}
+				l.take(t.Property, t.Nights)
+				return l.add(ctx, tx, w.ours, &fault.Fault{Kind: fault.Conflict})
+			})
 		}
-		want += int64(x.Nights.Count() * places)
-	}
-	if rows != want || want == 0 {
-		w.t.Errorf("%d rows of nights for %d nights held", rows, want)
-	}
+		for _, c := range []struct{ from, nights int }{{3, 40}, {3, 1}, {42, 1}, {0, 4}, {20, 1}, {42, 300}, {0, 400}} {
+			w.kind("again", blind(w.taking(w.quay, id.ID{}, c.from, c.nights)), fault.Conflict)
+		}
+		w.ok("before", blind(w.taking(w.quay, id.ID{}, 0, 3)))
+		w.ok("after", blind(w.taking(w.quay, id.ID{}, 43, 5)))
+	})
+}
+
+func TestNightsThatNobodyHasCannotBeGivenBack(t *testing.T) {
+	each(t, func(w *world) {
+		w.ok("taking", w.take(w.taking(w.quay, id.ID{}, 3, 4)))
+		for _, c := range []struct{ from, nights int }{{2, 2}, {6, 2}, {100, 1}, {0, 40}} {
+			err := w.db.Write(ctx, func(tx *db.Tx) error { return FreeNights(ctx, tx, w.ours, w.taking(w.quay, id.ID{}, c.from, c.nights)) })
+			w.kind("giving back", err, fault.Broken)
+		}
+		w.kind("they are taken still", w.take(w.taking(w.quay, id.ID{}, 3, 1)), fault.Conflict)
+	})
+}
+
+func TestManyTakingsAreTakenTogetherOrNotAtAll(t *testing.T) {
+	each(t, func(w *world) {
+		many := func(all ...Taking) error {
+			return w.db.Write(ctx, func(tx *db.Tx) error { return TakeMany(ctx, tx, w.ours, all) })
+		}
+		left := w.unit(w.admin(), w.quay, "Left")
+		w.ok("three", many(w.taking(w.quay, id.ID{}, 0, 3), w.taking(w.quay, left, 3, 3), w.taking(w.lake, id.ID{}, 0, 90)))
+		w.kind("one of two is taken", many(w.taking(w.quay, id.ID{}, 50, 3), w.taking(w.lake, id.ID{}, 89, 1)), fault.Conflict)
+		w.kind("two of the same", many(w.taking(w.quay, id.ID{}, 60, 3), w.taking(w.quay, left, 62, 3)), fault.Conflict)
+		w.ok("none of them was", many(w.taking(w.quay, id.ID{}, 50, 3), w.taking(w.quay, left, 60, 5), w.taking(w.lake, id.ID{}, 90, 1)))
+	})
 }
 
 func TestAddingAUnitAndLettingTheWholeAtOnce(t *testing.T) {

@@ -209,8 +209,7 @@ func TestVerifyFindsWhatIsWrong(t *testing.T) {
 		t.Fatalf("a sound house: %q found %q", checks, findings)
 	}
 	err = h.DB.Write(t.Context(), func(tx *db.Tx) error { // a night that nobody booked
-		return tx.Insert(t.Context(), made.Account.ID, "night", db.Set("place_id", id.New()).Set("night", 20_000).
-			Set("property_id", id.New()).Set("thing", "booking").Set("record_id", id.New()))
+		return tx.Insert(t.Context(), made.Account.ID, "calendar_leaf", db.Set("place_id", id.New()).Set("first_night", 31*600).Set("taken", 1))
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -85,7 +85,7 @@ func (form *BlockForm) block(who *access.Viewer, at *place) *Block {
 }
 
 func (s *Store) insertBlock(ctx context.Context, tx *db.Tx, who *access.Viewer, at *place, b *Block) error {
-	if err := takeNights(ctx, tx, b.account, at, b.Nights, access.Block, b.ID); err != nil {
+	if err := takeNights(ctx, tx, b.account, at, b.Nights); err != nil {
 		return err
 	}
 	v := db.Set("id", b.ID).Set("business_id", b.Business).Set("property_id", b.Property).Set("unit_id", b.Unit).

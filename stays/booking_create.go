@@ -92,7 +92,7 @@ func (form *BookingForm) record(who *access.Viewer, at *place, currency cash.Cur
 
 // insert writes a new booking with its nights, owners, charges and words.
 func (s *Store) insert(ctx context.Context, tx *db.Tx, who *access.Viewer, at *place, b *Booking, charges []charge) error {
-	if err := takeNights(ctx, tx, b.account, at, b.Nights, access.Booking, b.ID); err != nil {
+	if err := takeNights(ctx, tx, b.account, at, b.Nights); err != nil {
 		return err
 	}
 	var err error

@@ -248,8 +248,7 @@ func TestOfManyWhoWantTheSameNightsOneGetsThem(t *testing.T) {
 func TestVerifyFindsWhatDoesNotFit(t *testing.T) {
 	for name, spoil := range map[string]func(*db.Tx, id.ID, *Booking) error{
 		"a night lost": func(tx *db.Tx, account id.ID, b *Booking) error {
-			_, err := tx.Delete(ctx, account, "night", db.Where("record_id = ? AND night = ?", b.ID, b.Nights.Arrive))
-			return err
+			return portfolio.FreeNights(ctx, tx, account, portfolio.Taking{Property: b.Property, Nights: calendar.Nights{Arrive: b.Nights.Arrive, Depart: b.Nights.Arrive + 1}})
 		},
 		"a booking moved by hand": func(tx *db.Tx, account id.ID, b *Booking) error {
 			_, err := tx.Update(ctx, account, "booking", db.ByID(b.ID), db.Set("arrive", b.Nights.Arrive.Add(-1)))

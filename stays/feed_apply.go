@@ -126,9 +126,10 @@ func (r *reading) step(s ical.Step) error {
 }
 
 // free looks whether an event can have its nights; if not it is a conflict.
-func (r *reading) free(e ical.Event, record id.ID) (bool, error) {
-	t := portfolio.Taking{Property: r.place.Property, Unit: r.place.Unit, Nights: e.Nights, Thing: access.Booking, Record: record}
-	free, day, err := portfolio.FreeFor(r.ctx, r.tx, r.feed.account, t)
+// own is what the event's record holds already.
+func (r *reading) free(e ical.Event, own *portfolio.Taking) (bool, error) {
+	t := portfolio.Taking{Property: r.place.Property, Unit: r.place.Unit, Nights: e.Nights}
+	free, day, err := portfolio.FreeFor(r.ctx, r.tx, r.feed.account, t, own)
 	if err != nil || free {
 		return free, err
 	}
@@ -141,7 +142,7 @@ func (r *reading) add(e ical.Event) error {
 	if adopted, err := r.adopt(e); err != nil || adopted {
 		return err
 	}
-	free, err := r.free(e, id.ID{})
+	free, err := r.free(e, nil)
 	if err != nil || !free {
 		return err
 	}
@@ -222,17 +223,23 @@ func (r *reading) cancel(h held) error {
 	return err
 }
 
-// record gives the id of what is held.
-func (h held) record() id.ID {
-	if h.block != nil {
-		return h.block.ID
+// nights gives what the record takes.
+func (h held) nights() *portfolio.Taking {
+	t := portfolio.Taking{}
+	switch {
+	case h.block != nil:
+		t = nightsOfBlock(h.block)
+	case h.booking.State == Cancelled:
+		return nil
+	default:
+		t = nightsOf(h.booking)
 	}
-	return h.booking.ID
+	return &t
 }
 
 // move brings what we have in line with an event that changed.
 func (r *reading) move(h held, s ical.Step) error {
-	free, err := r.free(s.Event, h.record())
+	free, err := r.free(s.Event, h.nights())
 	if err != nil || !free {
 		return err
 	}

@@ -175,7 +175,7 @@ func (m *many) add(p *Past) error {
 	if cancelled {
 		b.State, b.CancelledAt = Cancelled, b.CreatedAt.Add(24*time.Hour)
 	} else {
-		m.takings = append(m.takings, portfolio.Taking{Property: b.Property, Unit: b.Unit, Nights: b.Nights, Thing: access.Booking, Record: b.ID})
+		m.takings = append(m.takings, nightsOf(b))
 	}
 	if err := m.pay(b, p.Payments); err != nil {
 		return err

@@ -10,20 +10,19 @@ import (
 	"keyhouse/portfolio"
 )
 
-// takeNights takes nights at a place for a record, or gives a Conflict that
-// names no one.
-func takeNights(ctx context.Context, tx *db.Tx, account id.ID, at *place, n calendar.Nights, t access.Thing, record id.ID) error {
-	return portfolio.TakeNights(ctx, tx, account, portfolio.Taking{Property: at.Property, Unit: at.Unit, Nights: n, Thing: t, Record: record})
+// takeNights takes nights at a place, or gives a Conflict that names no one.
+func takeNights(ctx context.Context, tx *db.Tx, account id.ID, at *place, n calendar.Nights) error {
+	return portfolio.TakeNights(ctx, tx, account, portfolio.Taking{Property: at.Property, Unit: at.Unit, Nights: n})
 }
 
 // nightsOf is what a booking takes.
 func nightsOf(b *Booking) portfolio.Taking {
-	return portfolio.Taking{Property: b.Property, Unit: b.Unit, Nights: b.Nights, Thing: access.Booking, Record: b.ID}
+	return portfolio.Taking{Property: b.Property, Unit: b.Unit, Nights: b.Nights}
 }
 
 // nightsOfBlock is what a block takes.
 func nightsOfBlock(b *Block) portfolio.Taking {
-	return portfolio.Taking{Property: b.Property, Unit: b.Unit, Nights: b.Nights, Thing: access.Block, Record: b.ID}
+	return portfolio.Taking{Property: b.Property, Unit: b.Unit, Nights: b.Nights}
 }
 
 // Free says whether a place could be taken for some nights by what record holds
@@ -40,8 +39,38 @@ func (s *Store) Free(ctx context.Context, who *access.Viewer, property, unit id.
 				return err
 			}
 		}
-		free, _, err = portfolio.FreeFor(ctx, tx, who.Account(), portfolio.Taking{Property: at.Property, Unit: at.Unit, Nights: n, Thing: access.Booking, Record: record})
+		own, err := holding(ctx, tx, who, record)
+		if err != nil {
+			return err
+		}
+		free, _, err = portfolio.FreeFor(ctx, tx, who.Account(), portfolio.Taking{Property: at.Property, Unit: at.Unit, Nights: n}, own)
 		return err
 	})
 	return free, err
+}
+
+// holding gives the nights that a booking or block takes; nil if it takes none,
+// or who may not know of it.
+func holding(ctx context.Context, tx *db.Tx, who *access.Viewer, record id.ID) (*portfolio.Taking, error) {
+	if record.IsZero() {
+		return nil, nil
+	}
+	for _, q := range []db.Query{
+		db.Select("r.property_id, r.unit_id, r.arrive, r.depart", "booking r").Visible(who, access.Read, access.Booking).And("r.state <> ?", string(Cancelled)),
+		db.Select("r.property_id, r.unit_id, r.arrive, r.depart", "block r").Visible(who, access.Read, access.Block).And("r.state = ?", BlockActive),
+	} {
+		found, err := db.All(ctx, tx, q.And("r.id = ?", record), scanTaking)
+		if err != nil {
+			return nil, err
+		}
+		if len(found) > 0 {
+			return &found[0], nil
+		}
+	}
+	return nil, nil
+}
+
+func scanTaking(r db.Row) (t portfolio.Taking, err error) {
+	err = r.Scan(&t.Property, &t.Unit, &t.Nights.Arrive, &t.Nights.Depart)
+	return t, err
 }

@@ -7,6 +7,7 @@ import (
 	"keyhouse/access"
 	"keyhouse/db"
 	"keyhouse/id"
+	"keyhouse/portfolio"
 )
 
 // maxProblems bounds how many problems of one account are listed.
@@ -20,7 +21,7 @@ func (s *Store) VerifyStays(ctx context.Context, account id.ID) ([]string, error
 	var wrong []string
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
 		v := verifier{ctx: ctx, tx: tx, sys: access.System("verify").In(account)}
-		for _, check := range []func() error{v.nights, v.strays, v.bookings, v.parts} {
+		for _, check := range []func() error{v.nights, v.bookings, v.parts} {
 			if err := check(); err != nil {
 				return err
 			}
@@ -44,30 +45,23 @@ func (v *verifier) say(format string, args ...any) {
 	}
 }
 
-// nights compares each record that holds nights with the rows of its place.
+// nights compares the nights of all that holds some with those taken.
 func (v *verifier) nights() error {
-	for _, t := range []struct{ table, held string }{{"booking", "b.state <> 'cancelled'"}, {"block", "b.state = 'active'"}} {
-		const count = "(SELECT COUNT(*) FROM night n WHERE n.account_id = b.account_id AND n.record_id = b.id AND n.place_id = COALESCE(b.unit_id, b.property_id) AND n.night >= b.arrive AND n.night < b.depart)"
-		q := db.Select("b.id", t.table+" b").Everything(v.sys).And(t.held + " AND " + count + " <> b.depart - b.arrive").Limit(maxProblems)
-		if err := v.list(q, "%s %s: its nights are not taken as it says", t.table); err != nil {
+	held := portfolio.NewHeld(v.sys.Account())
+	for _, q := range []db.Query{
+		db.Select("r.property_id, r.unit_id, r.arrive, r.depart", "booking r").Everything(v.sys).And("r.state <> ?", string(Cancelled)),
+		db.Select("r.property_id, r.unit_id, r.arrive, r.depart", "block r").Everything(v.sys).And("r.state = ?", BlockActive),
+	} {
+		err := db.Each(v.ctx, v.tx, q, func(r db.Row) error {
+			t, err := scanTaking(r)
+			held.Add(t)
+			return err
+		})
+		if err != nil {
 			return err
 		}
 	}
-	return nil
-}
-
-// strays finds nights that nothing holds, or that lie outside what holds them.
-func (v *verifier) strays() error {
-	for _, t := range []struct{ table, held string }{{"booking", "r.state <> 'cancelled'"}, {"block", "r.state = 'active'"}} {
-		q := db.Select("n.record_id", "night n").Everything(v.sys).And("n.thing = ?", t.table).
-			And("NOT EXISTS (SELECT 1 FROM " + t.table + " r WHERE r.account_id = n.account_id AND r.id = n.record_id AND " + t.held +
-				" AND r.property_id = n.property_id AND n.night >= r.arrive AND n.night < r.depart)").
-			GroupBy("n.record_id").Limit(maxProblems)
-		if err := v.list(q, "%s %s: nights are taken for it that it does not hold", t.table); err != nil {
-			return err
-		}
-	}
-	return nil
+	return held.Compare(v.ctx, v.tx, func(place id.ID, wrong string) { v.say("place %s: %s", place, wrong) })
 }
 
 func (v *verifier) list(q db.Query, format, what string) error {
