@@ -1,9 +1,11 @@
 package people
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 
+	"keyhouse/access"
 	"keyhouse/id"
 )
 
@@ -43,6 +45,21 @@ func OfferedRoles(a Account) []string {
 		roles = slices.DeleteFunc(roles, func(r string) bool { return r == "landlord" })
 	}
 	return roles
+}
+
+// InOrder lists roles as an account is offered them: those its trade needs
+// first, then the others in the page's order.
+func InOrder(a Account, roles access.Roles) []access.Role {
+	all := slices.Collect(roles.All())
+	first := OfferedRoles(a)
+	place := func(r access.Role) int {
+		if at := slices.Index(first, r.String()); at >= 0 {
+			return at
+		}
+		return len(first)
+	}
+	slices.SortStableFunc(all, func(a, b access.Role) int { return cmp.Compare(place(a), place(b)) })
+	return all
 }
 
 // shownSections keeps which sections accounts show, as of a version of theirs.

@@ -55,9 +55,10 @@ type roleCard struct {
 	Href string
 }
 
-// rolesToGive lists the roles that who asks may give, staff's first.
+// rolesToGive lists the roles that who asks may give, staff's apart, those that
+// the account's trade needs first.
 func rolesToGive(r *http.Request, path string) (staff, portal []roleCard) {
-	for role := range viewer(r).Gives().All() {
+	for _, role := range people.InOrder(actor(r).Account, viewer(r).Gives()) {
 		card := roleCard{Role: role, Href: path + "?role=" + role.String()}
 		if people.KindOf(role) == people.Staff {
 			staff = append(staff, card)
