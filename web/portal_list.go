@@ -30,7 +30,11 @@ func (s *screens) portalList(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.People.PortalUsers(r.Context(), viewer(r), f)
+	shown := f
+	if shown.Kind == "" {
+		shown.Kind = people.Portal // the office's own people are under Users
+	}
+	found, err := s.People.PortalUsers(r.Context(), viewer(r), shown)
 	if err != nil {
 		return err
 	}
