@@ -225,4 +225,6 @@ const (
 	StateActive
 	StateInactive
 	StateInvited
+	StateAlone
+	StateShared
 )

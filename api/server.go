@@ -16,7 +16,7 @@ const tagServer = "Server"
 // serverParts are the operations on the machine: how it is, never what it holds.
 func (d *desk) serverParts() {
 	handle(d, op{id: "get-server", tag: tagServer, method: http.MethodGet, path: "/server", summary: "The machine at a glance",
-		about: "Health, nodes and version are there for whom the installation belongs to: the system account, or the only account there is."}, d.getServer)
+		about: "Health, nodes and version are there for system admins, and where there is one account only for its Admins and IT."}, d.getServer)
 	handle(d, op{id: "list-connections", tag: tagServer, method: http.MethodGet, path: "/server/connections", summary: "Who is signed in, and from where",
 		about: "To this account. Names are there for who may know of the users; to others a session is its id."}, d.listConnections)
 	act(d, op{id: "end-connection", tag: tagServer, method: http.MethodDelete, path: "/server/connections/{id}", summary: "End a session", about: "At this instant, with its open pages."}, d.endConnection)

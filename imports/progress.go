@@ -86,6 +86,6 @@ func (s *Store) save(ctx context.Context, r *Run, p *progress) {
 		if err != nil {
 			return err
 		}
-		return s.changed(ctx, tx, r)
+		return s.people.Changed(ctx, tx, r.account, access.Import)
 	})
 }

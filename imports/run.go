@@ -10,7 +10,6 @@ import (
 	"keyhouse/db"
 	"keyhouse/id"
 	"keyhouse/intake"
-	"keyhouse/portfolio"
 	"keyhouse/sheet"
 )
 
@@ -121,7 +120,7 @@ func (s *Store) RunByID(ctx context.Context, who *access.Viewer, run id.ID) (*Ru
 		}
 		return s.finishRuns(ctx, tx, who, []*Run{r})
 	})
-	return r, err
+	return r, s.tried(ctx, who, access.Read, run, err)
 }
 
 func runFor(ctx context.Context, tx *db.Tx, who *access.Viewer, run id.ID) (*Run, error) {
@@ -163,12 +162,12 @@ func (s *Store) finishRuns(ctx context.Context, tx *db.Tx, who *access.Viewer, l
 
 // EachSkip gives, in order, what an import left out, each with its reason.
 func (s *Store) EachSkip(ctx context.Context, who *access.Viewer, run id.ID, use func(intake.Skip) error) error {
-	return s.db.Read(ctx, func(tx *db.Tx) error {
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
 		if _, err := runFor(ctx, tx, who, run); err != nil {
 			return err
 		}
 		q := db.Select("k.file, k.row_number, k.field, k.value, k.reason", "import_skip k").
-			Everything(everything(who, "the report of an import they see")).And("k.run_id = ?", run).Order("k.line")
+			Everything(who.Beyond("the report of an import they see")).And("k.run_id = ?", run).Order("k.line")
 		return db.Each(ctx, tx, q, func(row db.Row) error {
 			var k intake.Skip
 			var line int64
@@ -179,6 +178,7 @@ func (s *Store) EachSkip(ctx context.Context, who *access.Viewer, run id.ID, use
 			return use(k)
 		})
 	})
+	return s.tried(ctx, who, access.Read, run, err)
 }
 
 // WriteSkips writes the report of an import as CSV. It writes nothing when who
@@ -202,12 +202,12 @@ func (s *Store) WriteSkips(ctx context.Context, who *access.Viewer, run id.ID, w
 
 // DeleteRun forgets an import and its report. What it brought stays.
 func (s *Store) DeleteRun(ctx context.Context, who *access.Viewer, run id.ID) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		r, err := runFor(ctx, tx, who, run)
 		if err != nil {
 			return err
 		}
-		if err := portfolio.Permit("imports.DeleteRun", who, access.Delete, r.record()); err != nil {
+		if err := who.Permit("imports.DeleteRun", access.Delete, r.record()); err != nil {
 			return err
 		}
 		if r.State == Reading || r.State == Writing {
@@ -218,6 +218,12 @@ func (s *Store) DeleteRun(ctx context.Context, who *access.Viewer, run id.ID) er
 				return err
 			}
 		}
-		return s.note(ctx, tx, who, access.Delete, r, "")
+		return s.people.Wrote(ctx, tx, who, access.Delete, r.record(), r.Kind+", "+r.State)
 	})
+	return s.tried(ctx, who, access.Delete, run, err)
+}
+
+// tried gives err back, and writes down an attempt on a run that was not allowed.
+func (s *Store) tried(ctx context.Context, who *access.Viewer, verb access.Verb, run id.ID, err error) error {
+	return s.people.Tried(ctx, who, verb, &access.Record{Thing: access.Import, ID: run}, err)
 }

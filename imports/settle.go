@@ -241,7 +241,7 @@ func (s *settler) readSpans() error {
 			db.Select("b.property_id, b.arrive, b.depart, b.state <> 'cancelled', b.reference, b.guest_key, 1", "booking b"),
 			db.Select("b.property_id, b.arrive, b.depart, b.state = 'active', '', '', 0", "block b"),
 		} {
-			if err := s.readSome(q.Everything(everything(s.who, "what is on the nights an import wants")).AndIn("b.property_id", some...)); err != nil {
+			if err := s.readSome(q.Everything(s.who.Beyond("what is on the nights an import wants")).AndIn("b.property_id", some...)); err != nil {
 				return err
 			}
 		}

@@ -1,13 +1,11 @@
 package imports
 
 import (
-	"context"
 	"sync"
 	"time"
 
 	"keyhouse/access"
 	"keyhouse/db"
-	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/jobs"
 	"keyhouse/live"
@@ -27,11 +25,8 @@ const (
 // Kinds lists them in the order forms offer them.
 var Kinds = []string{Airbnb, Owners, Properties, Bookings}
 
-// Hub tells open pages what changed: *live.Hub.
-type Hub interface {
-	people.Publisher
-	Deliver(t live.Topic)
-}
+// Hub tells the open pages of this node: *live.Hub.
+type Hub interface{ Deliver(t live.Topic) }
 
 // Options say what a Store needs from outside.
 type Options struct {
@@ -73,37 +68,4 @@ func New(d *db.DB, p *people.Store, f *portfolio.Store, s *stays.Store, o Option
 		jobs.Register(o.Jobs, "import.run", i.job, jobs.Rules{Attempts: 3, Limit: 1, Timeout: time.Hour})
 	}
 	return i
-}
-
-// changed tells the open pages of who began an import how it goes.
-func (s *Store) changed(ctx context.Context, tx *db.Tx, r *Run) error {
-	if s.live == nil {
-		return nil
-	}
-	return s.live.Publish(ctx, tx, live.Changed(r.account, access.Import.String()))
-}
-
-func everything(who *access.Viewer, why string) *access.Viewer {
-	return access.System(why).In(who.Account())
-}
-
-// businessFor gives the business an import goes to: the wanted one if who may
-// import there, or the first where they may.
-func businessFor(ctx context.Context, tx *db.Tx, who *access.Viewer, wanted id.ID, op string) (id.ID, error) {
-	q := db.Select("b.id", "business b").Everything(everything(who, "finding the business an import goes to")).
-		AndIf(!wanted.IsZero(), "b.id = ?", wanted).Order("b.created_at, b.id")
-	all, err := db.All(ctx, tx, q, db.Scan1[id.ID])
-	if err != nil {
-		return id.ID{}, err
-	}
-	refused := portfolio.Permit(op, who, access.Add, &access.Record{Thing: access.Import, Account: who.Account()})
-	for _, b := range all {
-		if refused = portfolio.Permit(op, who, access.Add, &access.Record{Thing: access.Import, Account: who.Account(), Business: b}); refused == nil {
-			return b, nil
-		}
-	}
-	if refused == nil {
-		return id.ID{}, fault.NotFound(op) // there is no such business
-	}
-	return id.ID{}, refused
 }

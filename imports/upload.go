@@ -114,7 +114,7 @@ func (s *Store) open(ctx context.Context, who *access.Viewer, o Order, state, op
 		plan: plan{Mapping: o.Mapping, Member: who.Who().Member}}
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		var err error
-		if r.business, err = businessFor(ctx, tx, who, o.Business, op); err != nil {
+		if r.business, err = portfolio.BusinessFor(ctx, tx, who, access.Import, o.Business, op); err != nil {
 			return err
 		}
 		if err := s.sweep(ctx, tx, r.account); err != nil {
@@ -125,7 +125,7 @@ func (s *Store) open(ctx context.Context, who *access.Viewer, o Order, state, op
 			Set("error", "").Set("plan", "").Set("person_id", r.person).Set("created_at", r.CreatedAt)
 		return tx.Insert(ctx, r.account, "import_run", row)
 	})
-	return r, err
+	return r, s.tried(ctx, who, access.Add, id.ID{}, err)
 }
 
 // sweep forgets uploads that nobody went on with for a day.
@@ -219,7 +219,7 @@ func (s *Store) putPlan(ctx context.Context, tx *db.Tx, r *Run, state string) er
 	if _, err := tx.Update(ctx, r.account, "import_run", db.ByID(r.ID), db.Set("plan", string(p)).Set("state", state)); err != nil {
 		return err
 	}
-	return s.changed(ctx, tx, r)
+	return s.people.Changed(ctx, tx, r.account, access.Import)
 }
 
 type jobArgs struct{ Account, Run id.ID }
@@ -268,20 +268,12 @@ func (s *Store) staged(ctx context.Context, who *access.Viewer, run id.ID, op st
 		if r.person != who.Who().Person {
 			return fault.NotFound(op)
 		}
-		return portfolio.Permit(op, who, access.Add, r.record())
+		return who.Permit(op, access.Add, r.record())
 	})
 	if err == nil && r.State != Staged {
 		err = busy(op)
 	}
-	return r, err
-}
-
-// note adds to the audit trail.
-func (s *Store) note(ctx context.Context, tx *db.Tx, who *access.Viewer, verb access.Verb, r *Run, detail string) error {
-	if err := s.people.Audit(ctx, tx, who, people.Entry{Verb: verb, Thing: access.Import, Record: r.ID, Detail: detail}); err != nil {
-		return err
-	}
-	return s.changed(ctx, tx, r)
+	return r, s.tried(ctx, who, access.Add, run, err)
 }
 
 // currencyOf gives the currency of an account, in which its files' sums are.

@@ -129,7 +129,7 @@ func (s *Store) read(ctx context.Context, r *Run, files []source, read func(int6
 
 // write makes everything, or nothing, and the run done with it.
 func (s *Store) write(ctx context.Context, tx *db.Tx, who *access.Viewer, r *Run, b *batch, p *progress) error {
-	if err := portfolio.Permit("imports.write", who, access.Add, r.record()); err != nil {
+	if err := who.Permit("imports.write", access.Add, r.record()); err != nil {
 		return &fault.Fault{Kind: fault.Forbidden, Op: "imports.write", Say: "Who began this import may not import here any more.", Err: err}
 	}
 	do, err := settle(ctx, tx, who, r.business, b)
@@ -229,7 +229,7 @@ func (s *Store) finish(ctx context.Context, tx *db.Tx, who *access.Viewer, r *Ru
 	if _, err := tx.Delete(ctx, r.account, "import_file", db.Where("run_id = ?", r.ID)); err != nil {
 		return err
 	}
-	return s.note(ctx, tx, who, access.Add, r, fmt.Sprintf("%s: %d owners, %d properties, %d bookings, %d blocks; %d unchanged, %d left out",
+	return s.people.Wrote(ctx, tx, who, access.Add, r.record(), fmt.Sprintf("%s: %d owners, %d properties, %d bookings, %d blocks; %d unchanged, %d left out",
 		r.Kind, c.Owners, c.Properties, c.Bookings, c.Blocks, c.Unchanged, c.Skipped))
 }
 
@@ -264,7 +264,7 @@ func (s *Store) fail(ctx context.Context, r *Run, cause error) error {
 		if _, err := tx.Delete(ctx, r.account, "import_file", db.Where("run_id = ?", r.ID)); err != nil {
 			return err
 		}
-		return s.changed(ctx, tx, r)
+		return s.people.Changed(ctx, tx, r.account, access.Import)
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -29,6 +30,7 @@ type world struct {
 	queue *jobs.Queue
 	boss  *access.Viewer // the admin
 	rival *access.Viewer // the other account's
+	at    atomic.Int64   // how long after the beginning it is
 }
 
 func eachWorld(t *testing.T, test func(w *world)) {
@@ -40,7 +42,7 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	t.Helper()
 	w := &world{}
 	w.t, _ = t.(*testing.T)
-	clock := func() time.Time { return time.Date(2026, 3, 4, 11, 0, 0, 0, time.UTC) }
+	clock := func() time.Time { return time.Date(2026, 3, 4, 11, 0, 0, 0, time.UTC).Add(time.Duration(w.at.Load())) }
 	w.queue = jobs.New(d, jobs.Options{Now: clock})
 	p := people.New(d, people.Options{Now: clock})
 	f := portfolio.New(d, p, portfolio.Options{Now: clock})

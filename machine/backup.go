@@ -110,22 +110,23 @@ func (s *Store) backupIn(ctx context.Context, tx *db.Tx, backup id.ID) (Backup, 
 func (s *Store) MakeBackup(ctx context.Context, who *access.Viewer) (id.ID, error) {
 	const op = "machine.MakeBackup"
 	i := id.New()
-	err := s.changing(ctx, who, access.Add, access.ServerBackup, op, "a backup of the installation", i, func(tx *db.Tx) error {
+	err := s.changing(ctx, who, act{access.Add, access.ServerBackup, i, op}, func(tx *db.Tx) (done, error) {
+		what := done{detail: "a backup of the installation"}
 		p, err := s.planIn(ctx, tx)
 		if err != nil {
-			return err
+			return what, err
 		}
 		if len(p.Keys()) == 0 {
-			return &fault.Fault{Kind: fault.Conflict, Op: op, Say: "There is no key yet that backups are encrypted to. An administrator enters one under Backups."}
+			return what, &fault.Fault{Kind: fault.Conflict, Op: op, Say: "There is no key yet that backups are encrypted to. An administrator enters one under Backups."}
 		}
 		busy, err := db.Count(ctx, tx, db.Global("b.id", "server_backup b").And("b.state IN (?, ?)", Waiting, Running))
 		if err != nil {
-			return err
+			return what, err
 		}
 		if busy > 0 {
-			return &fault.Fault{Kind: fault.Conflict, Op: op, Say: "A backup is being made already. Wait until it is done."}
+			return what, &fault.Fault{Kind: fault.Conflict, Op: op, Say: "A backup is being made already. Wait until it is done."}
 		}
-		return s.ask(ctx, tx, i, Manual, who.Who().Person)
+		return what, s.ask(ctx, tx, i, Manual, who.Who().Person)
 	})
 	return i, err
 }
@@ -145,18 +146,18 @@ func (s *Store) ask(ctx context.Context, tx *db.Tx, i id.ID, kind string, person
 func (s *Store) DeleteBackup(ctx context.Context, who *access.Viewer, backup id.ID) error {
 	const op = "machine.DeleteBackup"
 	var b Backup
-	err := s.changing(ctx, who, access.Delete, access.ServerBackup, op, "a backup of the installation deleted", backup, func(tx *db.Tx) (err error) {
+	err := s.changing(ctx, who, act{access.Delete, access.ServerBackup, backup, op}, func(tx *db.Tx) (what done, err error) {
 		if b, err = s.backupIn(ctx, tx, backup); err != nil {
-			return err
+			return what, err
 		}
 		if !b.Over() {
-			return &fault.Fault{Kind: fault.Conflict, Op: op, Say: "This backup is being made. Wait until it is done."}
+			return what, &fault.Fault{Kind: fault.Conflict, Op: op, Say: "This backup is being made. Wait until it is done."}
 		}
 		if b.State == Done && !b.Here && b.Node != s.o.Node {
-			return elsewhere(op, b)
+			return what, elsewhere(op, b)
 		}
 		_, err = tx.Global("server_backup").Delete(ctx, db.ByID(backup))
-		return err
+		return done{"a backup of the installation deleted", people.Diff(b.fields(), nil)}, err
 	})
 	if err != nil || b.File == "" {
 		return err
@@ -176,30 +177,34 @@ func elsewhere(op string, b Backup) error {
 func (s *Store) OpenBackup(ctx context.Context, by *people.Actor, backup id.ID) (*os.File, Backup, error) {
 	const op = "machine.OpenBackup"
 	var b Backup
-	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
-		if err := s.allow(ctx, tx, by.Viewer, access.Export, access.ServerBackup, op); err != nil {
-			return err
-		}
+	err := s.changing(ctx, by.Viewer, act{access.Export, access.ServerBackup, backup, op}, func(tx *db.Tx) (what done, err error) {
 		if b, err = s.backupIn(ctx, tx, backup); err != nil {
-			return err
+			return what, err
 		}
-		if b.State != Done {
-			return &fault.Fault{Kind: fault.Conflict, Op: op, Say: "There is no file: this backup is not done."}
-		}
-		if !b.Here {
-			if b.Node != s.o.Node {
-				return elsewhere(op, b)
-			}
-			return &fault.Fault{Kind: fault.Conflict, Op: op, Say: "The file of this backup is gone from the server's disk."}
-		}
-		if err := s.people.Proved(by); err != nil {
-			return err
-		}
-		return s.people.Audit(ctx, tx, by.Viewer, people.Entry{Verb: access.Export, Thing: access.ServerBackup, Record: backup, Detail: "a backup of the installation downloaded, still encrypted"})
+		return done{detail: "a backup of the installation downloaded, still encrypted"}, s.takeable(by, b, op)
 	})
 	if err != nil {
 		return nil, b, err
 	}
 	f, err := os.Open(s.pathOf(b))
 	return f, b, err
+}
+
+// takeable refuses a backup whose file is not here, and whoever has not proved
+// who they are.
+func (s *Store) takeable(by *people.Actor, b Backup, op string) error {
+	switch {
+	case b.State != Done:
+		return &fault.Fault{Kind: fault.Conflict, Op: op, Say: "There is no file: this backup is not done."}
+	case !b.Here && b.Node != s.o.Node:
+		return elsewhere(op, b)
+	case !b.Here:
+		return &fault.Fault{Kind: fault.Conflict, Op: op, Say: "The file of this backup is gone from the server's disk."}
+	}
+	return s.people.Proved(by)
+}
+
+// fields are what the trail keeps of a backup.
+func (b Backup) fields() people.Fields {
+	return people.Fields{}.Put(0, "Kind", b.Kind).Put(0, "Made", b.CreatedAt).Put(0, "State", b.State).Put(0, "File", b.File).Put(0, "Checksum", b.Checksum)
 }

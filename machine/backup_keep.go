@@ -30,12 +30,12 @@ func (s *Store) CheckBackup(ctx context.Context, who *access.Viewer, backup id.I
 	if err := check(s.pathOf(b), b.Bytes, b.Checksum); err != nil {
 		b.CheckError = sayCause(err)
 	}
-	return b, s.changing(ctx, who, access.Add, access.ServerBackup, op, "a backup's file compared with its checksum", backup, func(tx *db.Tx) error {
+	return b, s.changing(ctx, who, act{access.Add, access.ServerBackup, backup, op}, func(tx *db.Tx) (done, error) {
 		n, err := tx.Global("server_backup").Update(ctx, db.ByID(backup), db.Set("checked_at", b.CheckedAt).Set("check_error", b.CheckError))
 		if err == nil && n == 0 {
 			err = fault.NotFound(op)
 		}
-		return err
+		return done{detail: "a backup's file compared with its checksum"}, err
 	})
 }
 

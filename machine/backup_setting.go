@@ -11,6 +11,7 @@ import (
 	"keyhouse/archive"
 	"keyhouse/db"
 	"keyhouse/fault"
+	"keyhouse/id"
 	"keyhouse/people"
 )
 
@@ -83,7 +84,7 @@ func (s *Store) ChooseBackupPlan(ctx context.Context, who *access.Viewer, daily 
 	if err := f.Err(); err != nil {
 		return err
 	}
-	return s.planChange(ctx, who, access.Add, access.ServerBackup, op, func(p *BackupPlan) (string, error) {
+	return s.planChange(ctx, who, act{access.Add, access.ServerBackup, id.ID{}, op}, func(p *BackupPlan) (string, error) {
 		p.Daily, p.At, p.Keep = daily, clock.Hour()*60+clock.Minute(), keep
 		if !daily {
 			return "no daily backups", nil
@@ -111,7 +112,7 @@ func (s *Store) ChooseRecipients(ctx context.Context, by *people.Actor, recipien
 			return err
 		}
 	}
-	return s.planChange(ctx, by.Viewer, access.Edit, access.BackupKey, op, func(p *BackupPlan) (string, error) {
+	return s.planChange(ctx, by.Viewer, act{access.Edit, access.BackupKey, id.ID{}, op}, func(p *BackupPlan) (string, error) {
 		if err := s.people.Proved(by); err != nil {
 			return "", err
 		}
@@ -124,27 +125,27 @@ func (s *Store) ChooseRecipients(ctx context.Context, by *people.Actor, recipien
 	})
 }
 
-// planChange changes the plan if who may do verb.
-func (s *Store) planChange(ctx context.Context, who *access.Viewer, verb access.Verb, t access.Thing, op string, change func(*BackupPlan) (string, error)) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := s.allow(ctx, tx, who, verb, t, op); err != nil {
-			return err
-		}
+// planChange changes the plan if who may do what a says.
+func (s *Store) planChange(ctx context.Context, who *access.Viewer, a act, change func(*BackupPlan) (string, error)) error {
+	return s.changing(ctx, who, a, func(tx *db.Tx) (done, error) {
 		p, err := s.planIn(ctx, tx)
 		if err != nil {
-			return err
+			return done{}, err
 		}
+		was := p.fields()
 		said, err := change(&p)
 		if err != nil {
-			return err
+			return done{}, err
 		}
 		text, err := json.Marshal(p)
 		if err != nil {
-			return err
+			return done{}, err
 		}
-		if err := tx.Global("setting").Upsert(ctx, db.Set("name", planSetting), db.Set("value", string(text))); err != nil {
-			return err
-		}
-		return s.people.Audit(ctx, tx, who, people.Entry{Verb: verb, Thing: t, Detail: said})
+		return done{said, people.Diff(was, p.fields())}, tx.Global("setting").Upsert(ctx, db.Set("name", planSetting), db.Set("value", string(text)))
 	})
+}
+
+// fields are what the trail keeps of the plan.
+func (p BackupPlan) fields() people.Fields {
+	return people.Fields{}.Put(0, "Every day", p.Daily).Put(0, "At", p.Clock()).Put(0, "Kept", p.Keep).Put(0, "Encrypted to", strings.Join(p.Keys(), ", "))
 }

@@ -41,15 +41,15 @@ func (s *Store) Work(ctx context.Context, who *access.Viewer, f WorkFilter) (Wor
 
 // RetryJob has a job that was given up run again.
 func (s *Store) RetryJob(ctx context.Context, who *access.Viewer, job id.ID) error {
-	return s.changing(ctx, who, access.Edit, access.Server, "machine.RetryJob", "a job that was given up runs again", job, func(tx *db.Tx) error {
-		return s.o.Jobs.Retry(ctx, tx, job)
+	return s.changing(ctx, who, act{access.Edit, access.Server, job, "machine.RetryJob"}, func(tx *db.Tx) (done, error) {
+		return done{detail: "a job that was given up runs again"}, s.o.Jobs.Retry(ctx, tx, job)
 	})
 }
 
 // RetryJobs has all jobs that were given up run again, or those of a kind, and
 // gives their number.
 func (s *Store) RetryJobs(ctx context.Context, who *access.Viewer, kind string) (n int, err error) {
-	err = s.changing(ctx, who, access.Edit, access.Server, "machine.RetryJobs", "jobs that were given up run again", id.ID{}, func(tx *db.Tx) error {
+	err = s.changing(ctx, who, act{access.Edit, access.Server, id.ID{}, "machine.RetryJobs"}, func(tx *db.Tx) (done, error) {
 		n = 0
 		failed, err := s.o.Jobs.List(ctx, tx, jobs.GivenUp, kind, 1000)
 		for _, j := range failed {
@@ -59,16 +59,16 @@ func (s *Store) RetryJobs(ctx context.Context, who *access.Viewer, kind string) 
 			}
 		}
 		if err == nil && n == 0 {
-			return &fault.Fault{Kind: fault.Conflict, Op: "machine.RetryJobs", Say: "No job is given up: there is nothing to run again."}
+			err = &fault.Fault{Kind: fault.Conflict, Op: "machine.RetryJobs", Say: "No job is given up: there is nothing to run again."}
 		}
-		return err
+		return done{detail: Count(int64(n), "job that was given up runs", "jobs that were given up run") + " again"}, err
 	})
 	return n, err
 }
 
 // ForgetJob removes a job that was given up.
 func (s *Store) ForgetJob(ctx context.Context, who *access.Viewer, job id.ID) error {
-	return s.changing(ctx, who, access.Edit, access.Server, "machine.ForgetJob", "a job that was given up is forgotten", job, func(tx *db.Tx) error {
-		return s.o.Jobs.Forget(ctx, tx, job)
+	return s.changing(ctx, who, act{access.Edit, access.Server, job, "machine.ForgetJob"}, func(tx *db.Tx) (done, error) {
+		return done{detail: "a job that was given up is forgotten"}, s.o.Jobs.Forget(ctx, tx, job)
 	})
 }

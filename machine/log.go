@@ -44,10 +44,10 @@ func (s *Store) Metrics(ctx context.Context, who *access.Viewer) (all []Metric, 
 // ExportLog gives all kept lines of this node's log, the oldest first, to be
 // taken away.
 func (s *Store) ExportLog(ctx context.Context, who *access.Viewer) (lines []logbook.Line, err error) {
-	err = s.changing(ctx, who, access.Export, access.Log, "machine.ExportLog", "the log of a node downloaded", id.ID{}, func(*db.Tx) error {
+	err = s.changing(ctx, who, act{access.Export, access.Log, id.ID{}, "machine.ExportLog"}, func(*db.Tx) (done, error) {
 		lines = s.o.Book.Latest(slog.LevelInfo)
 		slices.Reverse(lines)
-		return nil
+		return done{detail: "the log of a node downloaded"}, nil
 	})
 	return lines, err
 }

@@ -9,7 +9,6 @@ import (
 	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/mail"
-	"keyhouse/people"
 )
 
 // Letter is a mail as the Server section lists it. To and Subject are empty for
@@ -43,7 +42,7 @@ const mostLetters = 100
 func (s *Store) Post(ctx context.Context, who *access.Viewer) (Post, error) {
 	const op = "machine.Post"
 	record := &access.Record{Thing: access.Mail, Account: who.Account()}
-	if err := permit(who, access.Read, record, op); err != nil {
+	if err := s.own(ctx, who, access.Read, access.Mail, op); err != nil {
 		return Post{}, err
 	}
 	whole, err := s.Whole(ctx, who)
@@ -112,7 +111,7 @@ func letters(ctx context.Context, tx *db.Tx, who *access.Viewer, shown access.Gr
 // RetryMail has a failed mail of who's account tried once more.
 func (s *Store) RetryMail(ctx context.Context, who *access.Viewer, letter id.ID) error {
 	const op = "machine.RetryMail"
-	if err := permit(who, access.Edit, &access.Record{Thing: access.Mail, Account: who.Account()}, op); err != nil {
+	if err := s.own(ctx, who, access.Edit, access.Mail, op); err != nil {
 		return err
 	}
 	if s.o.Mail == nil {
@@ -121,12 +120,9 @@ func (s *Store) RetryMail(ctx context.Context, who *access.Viewer, letter id.ID)
 	if err := s.o.Mail.Retry(ctx, who.Account(), letter); err != nil {
 		return err
 	}
-	return s.note(ctx, who, people.Entry{Verb: access.Edit, Thing: access.Mail, Record: letter, Detail: "a mail that failed was sent again"})
-}
-
-// note adds to the trail where the change itself has its own transaction.
-func (s *Store) note(ctx context.Context, who *access.Viewer, e people.Entry) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error { return s.people.Audit(ctx, tx, who, e) })
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		return s.people.Wrote(ctx, tx, who, access.Edit, &access.Record{Thing: access.Mail, ID: letter}, "a mail that failed was sent again")
+	})
 }
 
 // TestMail sends a mail to whoever asks, and nobody else, to see whether mail
@@ -139,12 +135,12 @@ func (s *Store) TestMail(ctx context.Context, who *access.Viewer) (to string, er
 		}
 		return "", &fault.Fault{Kind: fault.Conflict, Op: op, Say: "There is no mail server: mails wait in the outbox. Start Keyhouse with --smtp, then try again."}
 	}
-	err = s.changing(ctx, who, access.Edit, access.Server, op, "a test mail to oneself", id.ID{}, func(tx *db.Tx) error {
+	err = s.changing(ctx, who, act{access.Edit, access.Server, id.ID{}, op}, func(tx *db.Tx) (done, error) {
 		to, err = db.One(ctx, tx, db.Global("p.email", "person p").And("p.id = ?", who.Who().Person), db.Scan1[string])
 		if err != nil {
-			return err
+			return done{}, err
 		}
-		return s.o.Mail.Enqueue(ctx, tx, mail.Letter{Subject: "Keyhouse: a test mail", Paragraphs: []string{
+		return done{detail: "a test mail to oneself"}, s.o.Mail.Enqueue(ctx, tx, mail.Letter{Subject: "Keyhouse: a test mail", Paragraphs: []string{
 			"This is the test mail you asked for in the Server section.",
 			"That you read it shows that Keyhouse can hand mails to the mail server and that they arrive. Look at its headers to see how the sender was checked (SPF, DKIM, DMARC).",
 		}}.To(who.Account(), to, ""))

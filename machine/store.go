@@ -85,30 +85,20 @@ func New(d *db.DB, p *people.Store, o Options) *Store {
 // allow refuses who may not do verb to what belongs to the installation. Who may
 // not know of it is told what is told about what is not there.
 func (s *Store) allow(ctx context.Context, tx *db.Tx, who *access.Viewer, verb access.Verb, t access.Thing, op string) error {
-	home, err := s.people.HomeIn(ctx, tx)
+	r, err := s.people.Installation(ctx, tx, t)
 	if err != nil {
 		return err
 	}
-	return permit(who, verb, &access.Record{Thing: t, Account: home}, op)
-}
-
-// permit turns a decision into a fault.
-func permit(who *access.Viewer, verb access.Verb, r *access.Record, op string) error {
-	if r.Account.IsZero() || who.Can(access.Read, r) != access.Allowed {
-		return fault.NotFound(op)
+	if who.Can(access.Read, r) != access.Allowed {
+		return access.Hidden(op)
 	}
-	switch who.Can(verb, r) {
-	case access.Allowed:
-		return nil
-	case access.Missing:
-		return fault.NotFound(op)
-	}
-	return &fault.Fault{Kind: fault.Forbidden, Op: op, Say: "You may see this, but not do that. Ask an administrator."}
+	return who.Permit(op, verb, r)
 }
 
 // Whole reports whether who may see what belongs to the installation as a whole.
+// It is a question, not an attempt: nobody is noted for it.
 func (s *Store) Whole(ctx context.Context, who *access.Viewer) (bool, error) {
-	err := s.reading(ctx, who, access.Server, "machine.Whole", func(*db.Tx) error { return nil })
+	err := s.db.Read(ctx, func(tx *db.Tx) error { return s.allow(ctx, tx, who, access.Read, access.Server, "machine.Whole") })
 	if fault.Is(err, fault.Missing) {
 		return false, nil
 	}
@@ -117,24 +107,47 @@ func (s *Store) Whole(ctx context.Context, who *access.Viewer) (bool, error) {
 
 // reading runs fn if who may read a thing of the installation.
 func (s *Store) reading(ctx context.Context, who *access.Viewer, t access.Thing, op string, fn func(tx *db.Tx) error) error {
-	return s.db.Read(ctx, func(tx *db.Tx) error {
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
 		if err := s.allow(ctx, tx, who, access.Read, t, op); err != nil {
 			return err
 		}
 		return fn(tx)
 	})
+	return s.people.Tried(ctx, who, access.Read, &access.Record{Thing: t}, err)
 }
 
-// changing runs fn if who may do verb to a thing of the installation, and notes
-// that they did.
-func (s *Store) changing(ctx context.Context, who *access.Viewer, verb access.Verb, t access.Thing, op, detail string, record id.ID, fn func(tx *db.Tx) error) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := s.allow(ctx, tx, who, verb, t, op); err != nil {
+// own refuses who may not do verb to a thing of their own account.
+func (s *Store) own(ctx context.Context, who *access.Viewer, verb access.Verb, t access.Thing, op string) error {
+	r := &access.Record{Thing: t, Account: who.Account()}
+	return s.people.Tried(ctx, who, verb, r, who.Permit(op, verb, r))
+}
+
+// act is something done to a thing of the installation.
+type act struct {
+	verb   access.Verb
+	thing  access.Thing
+	record id.ID
+	op     string
+}
+
+// done is what the trail says of it.
+type done struct {
+	detail  string
+	changes []people.FieldChange
+}
+
+// changing runs fn if who may do what a says, and notes that they did.
+func (s *Store) changing(ctx context.Context, who *access.Viewer, a act, fn func(tx *db.Tx) (done, error)) error {
+	r := &access.Record{Thing: a.thing, ID: a.record}
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := s.allow(ctx, tx, who, a.verb, a.thing, a.op); err != nil {
 			return err
 		}
-		if err := fn(tx); err != nil {
+		what, err := fn(tx)
+		if err != nil {
 			return err
 		}
-		return s.people.Audit(ctx, tx, who, people.Entry{Verb: verb, Thing: t, Record: record, Detail: detail})
+		return s.people.Wrote(ctx, tx, who, a.verb, r, what.detail, what.changes...)
 	})
+	return s.people.Tried(ctx, who, a.verb, r, err)
 }

@@ -14,7 +14,6 @@ import (
 	"keyhouse/id"
 	"keyhouse/page"
 	"keyhouse/people"
-	"keyhouse/portfolio"
 )
 
 // Payout is money that went to an owner.
@@ -57,7 +56,7 @@ func (s *Store) RecordPayout(ctx context.Context, who *access.Viewer, form Payou
 		p, err = s.recordPayout(ctx, tx, who, form)
 		return err
 	})
-	return p, s.noted(ctx, who, access.Add, &access.Record{Thing: access.Payout, Client: form.Client}, err)
+	return p, s.people.Tried(ctx, who, access.Add, &access.Record{Thing: access.Payout, Client: form.Client}, err)
 }
 
 func (s *Store) recordPayout(ctx context.Context, tx *db.Tx, who *access.Viewer, form PayoutForm) (Payout, error) {
@@ -90,7 +89,7 @@ func (s *Store) recordPayout(ctx context.Context, tx *db.Tx, who *access.Viewer,
 	if _, err := Post(ctx, tx, p.Account, p.entry(who, s.now())); err != nil {
 		return Payout{}, err
 	}
-	return p, s.wrote(ctx, tx, who, access.Add, p.record(), "paid out", people.Diff(nil, p.fields())...)
+	return p, s.people.Wrote(ctx, tx, who, access.Add, p.record(), "paid out", people.Diff(nil, p.fields())...)
 }
 
 func (form PayoutForm) read(who *access.Viewer, to payee, op string) (Payout, error) {
@@ -195,7 +194,7 @@ func (s *Store) CancelPayout(ctx context.Context, who *access.Viewer, i id.ID) e
 		if err != nil {
 			return err
 		}
-		if err := portfolio.Permit(op, who, access.Delete, p.record()); err != nil {
+		if err := who.Permit(op, access.Delete, p.record()); err != nil {
 			return err
 		}
 		e := p.entry(who, s.now())
@@ -206,7 +205,7 @@ func (s *Store) CancelPayout(ctx context.Context, who *access.Viewer, i id.ID) e
 		if _, err := tx.Delete(ctx, p.Account, "payout", db.ByID(i)); err != nil {
 			return err
 		}
-		return s.wrote(ctx, tx, who, access.Delete, p.record(), "taken back", people.Diff(p.fields(), nil)...)
+		return s.people.Wrote(ctx, tx, who, access.Delete, p.record(), "taken back", people.Diff(p.fields(), nil)...)
 	})
-	return s.noted(ctx, who, access.Delete, &access.Record{Thing: access.Payout, ID: i}, err)
+	return s.people.Tried(ctx, who, access.Delete, &access.Record{Thing: access.Payout, ID: i}, err)
 }

@@ -55,7 +55,7 @@ func (s *Store) IssueStatement(ctx context.Context, who *access.Viewer, client i
 		return nil
 	})
 	if err != nil {
-		return nil, s.noted(ctx, who, access.Add, &access.Record{Thing: access.Statement, Client: client}, err)
+		return nil, s.people.Tried(ctx, who, access.Add, &access.Record{Thing: access.Statement, Client: client}, err)
 	}
 	for i := range out {
 		out[i] = out[i].masked(who)
@@ -137,7 +137,7 @@ func dayWords(d calendar.Date) string { return d.Time().Format("2 January 2006")
 
 // toldOf gives the periods that a client was told about, the latest last.
 func toldOf(ctx context.Context, tx *db.Tx, who *access.Viewer, client id.ID) ([]calendar.Nights, error) {
-	q := db.Select("s.from_day, s.until_day", "statement s").Everything(everything(who, "which days an owner was told about")).
+	q := db.Select("s.from_day, s.until_day", "statement s").Everything(who.Beyond("which days an owner was told about")).
 		And("s.client_id = ?", client).Order("s.until_day, s.id")
 	return db.All(ctx, tx, q, func(r db.Row) (n calendar.Nights, err error) {
 		err = r.Scan(&n.Arrive, &n.Depart)
@@ -151,7 +151,7 @@ func accountName(ctx context.Context, tx *db.Tx, account id.ID) (string, error) 
 
 // owed is what is owed to a client, line by line.
 func owed(who *access.Viewer, columns string, client id.ID) db.Query {
-	return db.Select(columns, "journal_line l").Everything(everything(who, "what is owed to an owner, for a statement the person may issue")).
+	return db.Select(columns, "journal_line l").Everything(who.Beyond("what is owed to an owner, for a statement the person may issue")).
 		Join("JOIN journal_entry e ON e.account_id = l.account_id AND e.id = l.entry_id").
 		And("l.ledger = ? AND l.client_id = ?", string(OwnerPayable), client)
 }
@@ -199,5 +199,5 @@ func (s *Store) issue(ctx context.Context, tx *db.Tx, who *access.Viewer, st *St
 	if err := tx.InsertMany(ctx, st.Account, "statement_line", statementLineColumns, rows); err != nil {
 		return err
 	}
-	return s.wrote(ctx, tx, who, access.Add, st.record(), "statement "+number(st.Number), people.Diff(nil, st.fields())...)
+	return s.people.Wrote(ctx, tx, who, access.Add, st.record(), "statement "+number(st.Number), people.Diff(nil, st.fields())...)
 }

@@ -144,7 +144,7 @@ func statementSeen(ctx context.Context, tx *db.Tx, who *access.Viewer, i id.ID) 
 		return Statement{}, missing(err, "money.Statement")
 	}
 	q = db.Select("l.day, l.kind, l.booking_id, l.property_name, l.description, l.nights, l.amount_minor", "statement_line l").
-		Everything(everything(who, "the lines of a statement that shows")).And("l.statement_id = ?", i).Order("l.line")
+		Everything(who.Beyond("the lines of a statement that shows")).And("l.statement_id = ?", i).Order("l.line")
 	st.Lines, err = db.All(ctx, tx, q, func(r db.Row) (l StatementLine, err error) {
 		err = r.Scan(&l.Day, &l.Kind, &l.Booking, &l.PropertyName, &l.Description, &l.Nights, &l.Minor)
 		return l, err
@@ -169,7 +169,7 @@ func settle(ctx context.Context, tx *db.Tx, who *access.Viewer, rows []Statement
 		return nil
 	}
 	q := db.Select("o.statement_id, CAST(SUM(o.amount_minor) AS BIGINT)", "payout o").
-		Everything(everything(who, "what was paid out for statements that show")).AndIn("o.statement_id", ids...).GroupBy("o.statement_id")
+		Everything(who.Beyond("what was paid out for statements that show")).AndIn("o.statement_id", ids...).GroupBy("o.statement_id")
 	return db.Each(ctx, tx, q, func(r db.Row) error {
 		var i id.ID
 		var minor int64

@@ -13,7 +13,6 @@ import (
 	"keyhouse/mail"
 	"keyhouse/paper"
 	"keyhouse/people"
-	"keyhouse/portfolio"
 )
 
 // StatementPDF gives a statement as a document for printing, and its file's
@@ -29,7 +28,7 @@ func (s *Store) StatementPDF(ctx context.Context, who *access.Viewer, i id.ID) (
 		return "", nil, missing(err, op)
 	}
 	if err := st.permit(op, who, access.Print); err != nil {
-		return "", nil, s.noted(ctx, who, access.Print, st.record(), err)
+		return "", nil, s.people.Tried(ctx, who, access.Print, st.record(), err)
 	}
 	if pdf, err = st.paper().PDF(); err != nil {
 		return "", nil, err
@@ -40,7 +39,7 @@ func (s *Store) StatementPDF(ctx context.Context, who *access.Viewer, i id.ID) (
 
 // permit demands that who may do verb to the whole statement, sums included.
 func (s *Statement) permit(op string, who *access.Viewer, verb access.Verb) error {
-	if err := portfolio.Permit(op, who, verb, s.record()); err != nil {
+	if err := who.Permit(op, verb, s.record()); err != nil {
 		return err
 	}
 	if !s.Shown.Has(access.GroupAmount) {
@@ -88,7 +87,7 @@ func (s *Store) MailStatement(ctx context.Context, who *access.Viewer, i id.ID) 
 	if err == nil {
 		err = s.db.Write(ctx, func(tx *db.Tx) error { return s.send(ctx, tx, who, i, letter) })
 	}
-	return s.noted(ctx, who, access.Send, &access.Record{Thing: access.Statement, ID: i}, err)
+	return s.people.Tried(ctx, who, access.Send, &access.Record{Thing: access.Statement, ID: i}, err)
 }
 
 func sendable(ctx context.Context, tx *db.Tx, who *access.Viewer, i id.ID, op string) (Statement, error) {
@@ -118,7 +117,7 @@ func (s *Store) send(ctx context.Context, tx *db.Tx, who *access.Viewer, i id.ID
 	if err := s.mail.Enqueue(ctx, tx, letter.To(st.Account, to, st.OwnerName)); err != nil {
 		return err
 	}
-	return s.wrote(ctx, tx, who, access.Send, st.record(), "statement "+number(st.Number)+" by mail")
+	return s.people.Wrote(ctx, tx, who, access.Send, st.record(), "statement "+number(st.Number)+" by mail")
 }
 
 // unwanted is the answer where an owner has chosen to get no statements by mail.
@@ -133,7 +132,7 @@ func unwanted(op string, err error) error {
 // emailOf reads where a client's statements go, whatever the sender sees of the
 // client.
 func emailOf(ctx context.Context, tx *db.Tx, who *access.Viewer, client id.ID) (string, error) {
-	q := db.Select("c.email", "client c").Everything(everything(who, "where a statement the person may send goes to")).And("c.id = ?", client)
+	q := db.Select("c.email", "client c").Everything(who.Beyond("where a statement the person may send goes to")).And("c.id = ?", client)
 	return db.One(ctx, tx, q, db.Scan1[string])
 }
 

@@ -8,16 +8,13 @@ import (
 	"keyhouse/db"
 	"keyhouse/fault"
 	"keyhouse/id"
-	"keyhouse/live"
 	"keyhouse/people"
-	"keyhouse/portfolio"
 )
 
 // Options say what a Store needs from outside.
 type Options struct {
 	Now  func() time.Time // the clock; time.Now if nil
 	Mail people.Mailer    // takes statements to their owners; nil: MailStatement is refused
-	Live people.Publisher // is told what changed; nil tells nobody
 }
 
 // Store keeps statements and payouts and reads the journal. It is safe for
@@ -28,7 +25,6 @@ type Store struct {
 	people *people.Store
 	now    func() time.Time
 	mail   people.Mailer
-	live   people.Publisher
 }
 
 // New makes a Store over d. It tells p how previews and whys read its records.
@@ -36,7 +32,7 @@ func New(d *db.DB, p *people.Store, o Options) *Store {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	s := &Store{db: d, people: p, now: o.Now, mail: o.Mail, live: o.Live}
+	s := &Store{db: d, people: p, now: o.Now, mail: o.Mail}
 	p.Register(
 		people.Kind{Thing: access.Statement, From: "statement s", Title: "s.owner_name", Day: "s.until_day", Order: "s.number",
 			Columns: people.Columns{Business: "s.business_id", Client: "s.client_id", Day: "s.until_day", State: "s.state"}},
@@ -46,24 +42,6 @@ func New(d *db.DB, p *people.Store, o Options) *Store {
 			Columns: people.Columns{Business: "e.business_id", Day: "e.day"}},
 	)
 	return s
-}
-
-func everything(who *access.Viewer, why string) *access.Viewer {
-	return access.System(why).In(who.Account())
-}
-
-// wrote ends a change: the audit trail has it, and open pages hear of it.
-func (s *Store) wrote(ctx context.Context, tx *db.Tx, who *access.Viewer, verb access.Verb, r *access.Record, detail string, changes ...people.FieldChange) error {
-	err := s.people.Audit(ctx, tx, who, people.Entry{Verb: verb, Thing: r.Thing, Record: r.ID, Client: r.Client, Detail: detail, Changes: changes})
-	if err != nil || s.live == nil {
-		return err
-	}
-	return s.live.Publish(ctx, tx, live.Changed(who.Account(), r.Thing.String()))
-}
-
-// noted gives err back, and writes down an attempt that was not allowed.
-func (s *Store) noted(ctx context.Context, who *access.Viewer, verb access.Verb, r *access.Record, err error) error {
-	return s.people.Noted(ctx, who, people.Entry{Verb: verb, Thing: r.Thing, Record: r.ID, Client: r.Client}, err)
 }
 
 // payee is a client as statements and payouts need them, whatever the person
@@ -87,7 +65,7 @@ func payeeFor(ctx context.Context, tx *db.Tx, who *access.Viewer, client id.ID, 
 	if err != nil {
 		return payee{}, missing(err, op)
 	}
-	return p, portfolio.Permit(op, who, verb, &access.Record{Thing: t, Account: who.Account(), Business: p.business, Client: p.id})
+	return p, who.Permit(op, verb, &access.Record{Thing: t, Account: who.Account(), Business: p.business, Client: p.id})
 }
 
 // missing gives the op of a call to a row that was not there.

@@ -34,7 +34,7 @@ func (s *Store) EditAccount(ctx context.Context, who *access.Viewer, f AccountFo
 		if err != nil {
 			return err
 		}
-		if err := permit(who, access.Edit, &access.Record{Thing: access.Account, ID: who.Account(), Account: who.Account()}, op); err != nil {
+		if err := who.Permit(op, access.Edit, &access.Record{Thing: access.Account, ID: who.Account(), Account: who.Account()}); err != nil {
 			return err
 		}
 		was, err := AccountIn(ctx, tx, who.Account())
@@ -182,7 +182,7 @@ func (s *Store) OwnAccount(ctx context.Context, who *access.Viewer) (Account, []
 	var a Account
 	var shown []string
 	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
-		if err := permit(who, access.Edit, &access.Record{Thing: access.Account, ID: who.Account(), Account: who.Account()}, op); err != nil {
+		if err := who.Permit(op, access.Edit, &access.Record{Thing: access.Account, ID: who.Account(), Account: who.Account()}); err != nil {
 			return fault.NotFound(op) // a form one may not send is not there
 		}
 		if a, err = AccountIn(ctx, tx, who.Account()); err != nil {

@@ -26,10 +26,24 @@ var trailColumns = []sheet.Column{
 	{Title: "Chain", Kind: sheet.KindNumber}, {Title: "Entry", Kind: sheet.KindNumber}, {Title: "Id"},
 }
 
-// LeavingList notes that a list is about to leave as a file, and how it was
-// chosen. That is a value, since people search by names; an id that names nothing
-// here is not repeated.
-func (s *Store) LeavingList(ctx context.Context, who *access.Viewer, t access.Thing, filter url.Values) error {
+// MayTakeList refuses who may take no list of such things away.
+func MayTakeList(who *access.Viewer, t access.Thing, op string) error {
+	switch {
+	case !who.May(access.Read, t):
+		return access.Hidden(op) // whoever sees none of a kind is not told that the kind exists
+	case !who.May(access.Export, t):
+		return &fault.Fault{Kind: fault.Forbidden, Op: op, Say: "You may look at this list, but not export it. Ask whoever looks after access."}
+	}
+	return nil
+}
+
+// LeavingList refuses who may take no list of such things away, and notes that
+// one is about to leave as a file, and how it was chosen. That is a value, since
+// people search by names; an id that names nothing here is not repeated.
+func (s *Store) LeavingList(ctx context.Context, who *access.Viewer, t access.Thing, filter url.Values, op string) error {
+	if err := MayTakeList(who, t, op); err != nil {
+		return s.Tried(ctx, who, access.Export, &access.Record{Thing: t}, err)
+	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		chosen, err := s.chosenBy(ctx, tx, who.Account(), filter)
 		if err != nil {
@@ -64,13 +78,7 @@ func (s *Store) chosenBy(ctx context.Context, tx *db.Tx, account id.ID, filter u
 // exported is itself noted first. Closing the sheet is for the caller.
 func (s *Store) ExportTrail(ctx context.Context, who *access.Viewer, f TrailFilter, to sheet.Writer) error {
 	const op = "people.ExportTrail"
-	if !who.May(access.Read, access.Audit) {
-		return fault.NotFound(op)
-	}
-	if !who.May(access.Export, access.Audit) {
-		return s.Noted(ctx, who, Entry{Verb: access.Export, Thing: access.Audit}, &fault.Fault{Kind: fault.Forbidden, Op: op, Say: "You may look at the audit trail, but not export it. Ask whoever looks after access."})
-	}
-	if err := s.LeavingList(ctx, who, access.Audit, f.Query()); err != nil {
+	if err := s.LeavingList(ctx, who, access.Audit, f.Query(), op); err != nil {
 		return err
 	}
 	if err := to.Head(trailColumns); err != nil {

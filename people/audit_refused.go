@@ -13,9 +13,9 @@ import (
 )
 
 // Noted gives err back, and writes down an attempt that was not allowed: what
-// was Forbidden, and what was on a record that who may not know of. The latter
-// is looked up after the answer, which takes no longer than for a record that
-// does not exist.
+// was Forbidden, what the policy hides, and what was on a record that who may not
+// know of. The latter two are looked into after the answer, which takes no longer
+// than for a record that does not exist.
 func (s *Store) Noted(ctx context.Context, who *access.Viewer, e Entry, err error) error {
 	f := fault.Of(err)
 	switch {
@@ -25,8 +25,8 @@ func (s *Store) Noted(ctx context.Context, who *access.Viewer, e Entry, err erro
 		if failed := s.Refused(ctx, who, e); failed != nil {
 			return failed
 		}
-	case f.Kind == fault.Missing && !e.Record.IsZero() && s.denials.looks.take(denier(who), s.now()):
-		s.background(func(ctx context.Context) { _ = s.refusedUnseen(ctx, who, e) })
+	case f.Kind == fault.Missing && (access.IsHidden(err) || !e.Record.IsZero()) && s.denials.looks.take(denier(who), s.now()):
+		s.background(func(ctx context.Context) { _ = s.refusedUnseen(ctx, who, e, access.IsHidden(err)) })
 	}
 	return err
 }
@@ -53,16 +53,22 @@ func andMore(a, b string) string {
 	return a + "; " + b
 }
 
-// refusedUnseen notes an attempt on a record that is there but that who may not
-// know of.
-func (s *Store) refusedUnseen(ctx context.Context, who *access.Viewer, e Entry) error {
+// refusedUnseen notes an attempt on what who may not know of: on a record that is
+// there, and on a kind of things that the policy hides. An id that names nothing
+// here is not repeated.
+func (s *Store) refusedUnseen(ctx context.Context, who *access.Viewer, e Entry, hidden bool) error {
 	found := false
 	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
-		found, err = s.exists(ctx, tx, who.Account(), e.Record)
+		if !e.Record.IsZero() {
+			found, err = s.exists(ctx, tx, who.Account(), e.Record)
+		}
 		return err
 	})
-	if err != nil || !found {
+	if err != nil || !found && !hidden {
 		return err
+	}
+	if !found {
+		e.Record = id.ID{}
 	}
 	e.Detail = andMore(e.Detail, "they may not know of it")
 	return s.Refused(ctx, who, e)

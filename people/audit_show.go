@@ -42,7 +42,7 @@ func (s *Store) aboutTrail(ctx context.Context, tx *db.Tx, who *access.Viewer, l
 		l := &links[i]
 		key := recordKey{l.thing, l.record}
 		t, ok := access.ParseThing(l.thing)
-		if _, asked := a.records[key]; asked || !ok || l.record.IsZero() {
+		if _, asked := a.records[key]; asked || !ok || l.record.IsZero() && !ofInstallation.Has(t) {
 			continue
 		}
 		r, err := s.recordNow(ctx, tx, who.Account(), t, l.record)
@@ -66,11 +66,14 @@ func (s *Store) aboutTrail(ctx context.Context, tx *db.Tx, who *access.Viewer, l
 func (s *Store) recordNow(ctx context.Context, tx *db.Tx, account id.ID, t access.Thing, record id.ID) (*access.Record, error) {
 	var r *access.Record
 	var err error
-	if t == access.Member {
+	switch {
+	case ofInstallation.Has(t):
+		r, err = s.Installation(ctx, tx, t)
+	case t == access.Member:
 		var m Member
 		m, err = memberIn(ctx, tx, account, record)
 		r = m.record()
-	} else {
+	default:
 		r, err = s.RecordOf(ctx, tx, account, t, record)
 	}
 	if fault.Is(err, fault.Missing) {

@@ -141,7 +141,7 @@ func (s *Store) give(ctx context.Context, tx *db.Tx, who *access.Viewer, m Membe
 	}
 	g.ID = id.New()
 	made := storedGrant{Grant: g, person: m.Person, note: note}.placed(m)
-	if err := permit(who, access.Add, made.record(m.Account), op); err != nil {
+	if err := who.Permit(op, access.Add, made.record(m.Account)); err != nil {
 		return id.ID{}, err
 	}
 	if err := s.provedFor(who, form.By, g.Role); err != nil {
@@ -187,7 +187,7 @@ func (s *Store) rewrite(ctx context.Context, tx *db.Tx, who *access.Viewer, m Me
 	}
 	g.ID = was.ID
 	is := storedGrant{Grant: g, person: m.Person, note: note}.placed(m)
-	if err := permit(who, access.Edit, is.record(m.Account), op); err != nil {
+	if err := who.Permit(op, access.Edit, is.record(m.Account)); err != nil {
 		return err
 	}
 	if err := s.provedFor(who, form.By, g.Role); err != nil {
@@ -270,7 +270,7 @@ func (s *Store) grantFor(ctx context.Context, tx *db.Tx, who *access.Viewer, ver
 		return g, err
 	}
 	g.Grant = one[0]
-	if err := permit(who, verb, g.record(m.Account), op); err != nil {
+	if err := who.Permit(op, verb, g.record(m.Account)); err != nil {
 		return g, err
 	}
 	return g, s.mayTake(ctx, tx, who, m, g.Grant)

@@ -72,7 +72,7 @@ func (s *Store) placeOf(ctx context.Context, tx *db.Tx, who *access.Viewer, form
 		}
 	}
 	if !who.May(access.Add, access.Member) {
-		return place{}, permit(who, access.Add, place{}.record(who.Account()), op)
+		return place{}, who.Permit(op, access.Add, place{}.record(who.Account()))
 	}
 	return place{}, fault.Bad(op, "of", "Give them something of what you look after yourself: you cannot add people elsewhere.")
 }

@@ -106,7 +106,7 @@ func memberFor(ctx context.Context, tx *db.Tx, who *access.Viewer, verb access.V
 	if err != nil {
 		return Member{}, missing(err, op)
 	}
-	return m, permit(who, verb, m.record(), op)
+	return m, who.Permit(op, verb, m.record())
 }
 
 // missing gives not found in place of err, unless err is our own failure: one
@@ -116,15 +116,4 @@ func missing(err error, op string) error {
 		return err
 	}
 	return fault.NotFound(op)
-}
-
-// permit turns a decision into a fault.
-func permit(who *access.Viewer, verb access.Verb, r *access.Record, op string) error {
-	switch who.Can(verb, r) {
-	case access.Allowed:
-		return nil
-	case access.Missing:
-		return fault.NotFound(op)
-	}
-	return &fault.Fault{Kind: fault.Forbidden, Op: op, Say: "You may see this, but not change it this way. Ask somebody who looks after access here."}
 }

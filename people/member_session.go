@@ -91,7 +91,7 @@ func (s *Store) SignOutMember(ctx context.Context, who *access.Viewer, member id
 // endingOf runs end on a member whose sessions who may end.
 func (s *Store) endingOf(ctx context.Context, who *access.Viewer, member id.ID, op, detail string, end func(*db.Tx, Member) error) error {
 	return s.change(ctx, who, access.Read, member, op, func(tx *db.Tx, who *access.Viewer, m Member) error {
-		if err := permit(who, access.Delete, m.sessionRecord(), op); err != nil {
+		if err := who.Permit(op, access.Delete, m.sessionRecord()); err != nil {
 			return err
 		}
 		if err := end(tx, m); err != nil {

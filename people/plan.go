@@ -47,9 +47,48 @@ func (m Member) takesSeat() bool {
 	return m.Kind == Staff && (m.State == Active || m.State == Invited)
 }
 
-// seatsTaken counts the seats an account has taken.
-func seatsTaken(ctx context.Context, tx *db.Tx, account id.ID) (int64, error) {
-	return db.Count(ctx, tx, db.Select("m.id", "member m").Everything(system(account)).And("m.kind = ?", Staff).AndIn("m.state", Active, Invited))
+// seated is takesSeat in SQL, over member m.
+const seated = "m.kind = 'staff' AND m.state IN ('active', 'invited')"
+
+// Seats are the people of an account, by what they take of its plan. Only
+// numbers: who sits there is not told.
+type Seats struct {
+	Active  int64 // of staff
+	Invited int64 // of staff: their seat is kept free
+	Idle    int64 // of staff, switched off: they take none
+	Portal  int64 // people the account gave access to: they take none
+}
+
+// Taken is how many seats are taken: an invitation keeps one free for whoever
+// accepts it.
+func (s Seats) Taken() int64 { return s.Active + s.Invited }
+
+// SeatsIn counts them.
+func SeatsIn(ctx context.Context, tx *db.Tx, account id.ID) (Seats, error) {
+	var s Seats
+	q := db.Select("m.kind, m.state, COUNT(*)", "member m").Everything(access.System("seats of the plan").In(account)).
+		And("m.state <> ?", Deleted).GroupBy("m.kind, m.state")
+	err := db.Each(ctx, tx, q, func(r db.Row) error {
+		var m Member
+		var n int64
+		err := r.Scan(&m.Kind, &m.State, &n)
+		s.count(m, n)
+		return err
+	})
+	return s, err
+}
+
+func (s *Seats) count(m Member, n int64) {
+	switch {
+	case m.Kind != Staff:
+		s.Portal += n
+	case !m.takesSeat():
+		s.Idle += n
+	case m.State == Invited:
+		s.Invited += n
+	default:
+		s.Active += n
+	}
 }
 
 // withinPlan refuses a change that took a seat beyond the plan. Call it in the
@@ -65,12 +104,12 @@ func (s *Store) withinPlan(ctx context.Context, tx *db.Tx, account id.ID, op str
 	if seats == 0 {
 		return nil
 	}
-	taken, err := seatsTaken(ctx, tx, account)
-	if err != nil || taken <= int64(seats) {
+	have, err := SeatsIn(ctx, tx, account)
+	if err != nil || have.Taken() <= int64(seats) {
 		return err
 	}
 	return &fault.Fault{Kind: fault.Conflict, Op: op, Say: fmt.Sprintf("The %s plan has room for %d active staff members, and with this one there would be %d. "+
-		"Deactivate somebody who is not needed any more, or ask for a larger plan.", PlanName(a.Plan), seats, taken)}
+		"Deactivate somebody who is not needed any more, or ask for a larger plan.", PlanName(a.Plan), seats, have.Taken())}
 }
 
 // landlordAllowed refuses to give the Landlord role where the plan has none (L3).

@@ -176,7 +176,7 @@ func (s *Store) CreatePortalUser(ctx context.Context, who *access.Viewer, name, 
 		if err != nil {
 			return err
 		}
-		if err := permit(who, access.Add, &access.Record{Thing: access.Member, Account: who.Account()}, op); err != nil {
+		if err := who.Permit(op, access.Add, &access.Record{Thing: access.Member, Account: who.Account()}); err != nil {
 			return err
 		}
 		m, err = s.join(ctx, tx, who, c)

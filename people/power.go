@@ -70,7 +70,7 @@ func (s *Store) power(ctx context.Context, tx *db.Tx, who *access.Viewer, accoun
 	if err != nil {
 		return nil, err
 	}
-	return v, permit(v, verb, &access.Record{Thing: t, ID: account, Account: account}, op)
+	return v, v.Permit(op, verb, &access.Record{Thing: t, ID: account, Account: account})
 }
 
 // powered gives by's hands in another account: whatever people does for a member

@@ -114,8 +114,8 @@ func (s *Store) changed(ctx context.Context, tx *db.Tx, who *access.Viewer, m Me
 
 // mayRemove demands the right to switch a member off or to delete them.
 func (s *Store) mayRemove(ctx context.Context, tx *db.Tx, who *access.Viewer, m Member, op string) error {
-	if err := permit(who, access.Deactivate, m.record(), op); err != nil {
-		if err := permit(who, access.Delete, m.record(), op); err != nil {
+	if err := who.Permit(op, access.Deactivate, m.record()); err != nil {
+		if err := who.Permit(op, access.Delete, m.record()); err != nil {
 			return err
 		}
 	}

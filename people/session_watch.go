@@ -30,11 +30,16 @@ type WatchedSession struct {
 // mostOpen bounds the list; the last used come first.
 const mostOpen = 500
 
+// MayWatch reports whether who may see everybody's sessions.
+func MayWatch(who *access.Viewer) bool {
+	return who.Can(access.Read, sessionsOf(who)) == access.Allowed
+}
+
 // WatchedSessions lists where people are signed in to who's account. Only for those
 // who may see everybody's sessions; one's own are in My account.
 func (s *Store) WatchedSessions(ctx context.Context, who *access.Viewer) ([]WatchedSession, error) {
-	if err := permit(who, access.Read, sessionsOf(who), "people.WatchedSessions"); err != nil {
-		return nil, err
+	if err := who.Permit("people.WatchedSessions", access.Read, sessionsOf(who)); err != nil {
+		return nil, s.Tried(ctx, who, access.Read, sessionsOf(who), err)
 	}
 	var all []WatchedSession
 	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
@@ -101,12 +106,12 @@ func sessionsOf(who *access.Viewer) *access.Record {
 // open pages.
 func (s *Store) EndWatched(ctx context.Context, who *access.Viewer, session id.ID) error {
 	const op = "people.EndWatched"
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		who, err := s.fresh(ctx, tx, who, op)
 		if err != nil {
 			return err
 		}
-		if err := permit(who, access.Delete, sessionsOf(who), op); err != nil {
+		if err := who.Permit(op, access.Delete, sessionsOf(who)); err != nil {
 			return err
 		}
 		found, err := db.All(ctx, tx, db.Select("s.id", "session s").Visible(who, access.Delete, access.Session).And("s.id = ?", session), db.Scan1[id.ID])
@@ -124,4 +129,5 @@ func (s *Store) EndWatched(ctx context.Context, who *access.Viewer, session id.I
 		}
 		return s.Audit(ctx, tx, who, Entry{Act: ActEnd, Verb: access.Delete, Thing: access.Session, Record: session, Detail: "one session ended from the server's connections"})
 	})
+	return s.Tried(ctx, who, access.Delete, &access.Record{Thing: access.Session, ID: session}, err)
 }

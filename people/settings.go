@@ -21,7 +21,7 @@ type Settings struct {
 func (s *Store) Settings(ctx context.Context, who *access.Viewer) (Settings, error) {
 	var chosen Settings
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
-		if err := permit(who, access.Read, settingRecord(who), "people.Settings"); err != nil {
+		if err := who.Permit("people.Settings", access.Read, settingRecord(who)); err != nil {
 			return err
 		}
 		_, err := readSettings(ctx, tx, who.Account(), &chosen)
@@ -49,7 +49,7 @@ func (s *Store) ChooseSettings(ctx context.Context, who *access.Viewer, chosen S
 		if err != nil {
 			return err
 		}
-		if err := permit(who, access.Edit, settingRecord(who), op); err != nil {
+		if err := who.Permit(op, access.Edit, settingRecord(who)); err != nil {
 			return err
 		}
 		var was Settings

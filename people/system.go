@@ -45,6 +45,24 @@ func (s *Store) HomeIn(ctx context.Context, tx *db.Tx) (id.ID, error) {
 	return found[0], nil
 }
 
+// Installation is a part of the installation itself as the policy weighs it: of
+// the account it belongs to, and alone or shared with other accounts.
+func (s *Store) Installation(ctx context.Context, tx *db.Tx, t access.Thing) (*access.Record, error) {
+	r := &access.Record{Thing: t, State: access.StateAlone}
+	some, err := db.CountTo(ctx, tx, db.Global("a.id", "account a"), 2)
+	if err != nil {
+		return nil, err
+	}
+	if some > 1 {
+		r.State = access.StateShared
+	}
+	r.Account, err = s.HomeIn(ctx, tx)
+	return r, err
+}
+
+// ofInstallation are the things that belong to no account's business.
+var ofInstallation = access.SetOf(access.Server, access.Log, access.ServerBackup, access.BackupKey)
+
 // Admin is somebody the installation writes to when something is wrong with it.
 type Admin struct{ Name, Email string }
 

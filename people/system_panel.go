@@ -55,7 +55,7 @@ type AccountRow struct {
 
 const accountCounts = `(SELECT COUNT(*) FROM member m WHERE m.account_id = a.id AND m.state <> 'deleted'),
 	(SELECT COUNT(*) FROM member m WHERE m.account_id = a.id AND m.state = 'active'),
-	(SELECT COUNT(*) FROM member m WHERE m.account_id = a.id AND m.kind = 'staff' AND m.state IN ('active', 'invited')),
+	(SELECT COUNT(*) FROM member m WHERE m.account_id = a.id AND ` + seated + `),
 	COALESCE((SELECT MAX(s.used_at) FROM session s WHERE s.account_id = a.id), 0),
 	COALESCE((SELECT MAX(m.last_action_at) FROM member m WHERE m.account_id = a.id), 0)`
 
@@ -168,7 +168,7 @@ func (s *Store) planner(ctx context.Context, tx *db.Tx, by *Actor, account id.ID
 	if err != nil {
 		return nil, err
 	}
-	return who, permit(who, access.Edit, &access.Record{Thing: access.Plan, Account: account}, op)
+	return who, who.Permit(op, access.Edit, &access.Record{Thing: access.Plan, Account: account})
 }
 
 // SystemMembers lists who belongs to an account, for a system admin.

@@ -139,7 +139,7 @@ func (s *Store) onTokens(ctx context.Context, a *Actor, verb access.Verb, op str
 		if err != nil {
 			return err
 		}
-		if err := permit(who, verb, &access.Record{Thing: access.Token, Account: a.Account.ID, Person: a.Person.ID}, op); err != nil {
+		if err := who.Permit(op, verb, &access.Record{Thing: access.Token, Account: a.Account.ID, Person: a.Person.ID}); err != nil {
 			return err
 		}
 		return do(tx, who)

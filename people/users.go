@@ -82,7 +82,7 @@ func (s *Store) Headcount(ctx context.Context, who *access.Viewer) (Headcount, e
 		if h.All, err = db.Count(ctx, tx, all.And("m.state <> ?", Deleted)); err != nil {
 			return err
 		}
-		if h.Staff, err = db.Count(ctx, tx, all.And("m.kind = ?", Staff).AndIn("m.state", Active, Invited)); err != nil {
+		if h.Staff, err = db.Count(ctx, tx, all.And(seated)); err != nil {
 			return err
 		}
 		f := MemberFilter{Connected: Connected}

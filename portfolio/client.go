@@ -99,10 +99,10 @@ func (s *Store) clientSeen(ctx context.Context, tx *db.Tx, who *access.Viewer, i
 
 // clientFor reads a client whole, for a change that needs verb on them.
 func clientFor(ctx context.Context, tx *db.Tx, who *access.Viewer, verb access.Verb, i id.ID, op string) (Client, error) {
-	q := db.Select(clientColumns, "client c").Everything(everything(who, "a client about to be changed")).And("c.id = ?", i)
+	q := db.Select(clientColumns, "client c").Everything(who.Beyond("a client about to be changed")).And("c.id = ?", i)
 	c, err := db.One(ctx, tx, q, scanClient)
 	if err != nil {
 		return Client{}, missing(err, op)
 	}
-	return c, Permit(op, who, verb, c.record())
+	return c, who.Permit(op, verb, c.record())
 }

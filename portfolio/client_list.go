@@ -111,7 +111,7 @@ func countProperties(ctx context.Context, tx *db.Tx, who *access.Viewer, clients
 		return nil
 	}
 	today := who.Who().Today
-	q := db.Select("s.client_id, COUNT(*)", "ownership_share s").Everything(everything(who, "counting shares of properties whose owners show")).
+	q := db.Select("s.client_id, COUNT(*)", "ownership_share s").Everything(who.Beyond("counting shares of properties whose owners show")).
 		Join("JOIN property p ON p.account_id = s.account_id AND p.id = s.property_id").
 		Within(who.Where(access.Read, access.Property, access.GroupOwner), "p").
 		AndIn("s.client_id", ids...).And(shareOn, today, today).GroupBy("s.client_id")

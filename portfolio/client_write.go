@@ -70,7 +70,7 @@ func (s *Store) CreateClient(ctx context.Context, who *access.Viewer, form Clien
 		c, err = s.CreateClientIn(ctx, tx, who, form)
 		return err
 	})
-	return c, s.noted(ctx, who, access.Add, &access.Record{Thing: access.Client}, err)
+	return c, s.people.Tried(ctx, who, access.Add, &access.Record{Thing: access.Client}, err)
 }
 
 // CreateClientIn is CreateClient within a change that has more to it.
@@ -78,7 +78,7 @@ func (s *Store) CreateClientIn(ctx context.Context, tx *db.Tx, who *access.Viewe
 	const op = "portfolio.CreateClient"
 	c := Client{ID: id.New(), Account: who.Account(), Version: 1, CreatedAt: s.now()}
 	var err error
-	if c.Business, err = businessFor(ctx, tx, who, access.Client, form.Business, op); err != nil {
+	if c.Business, err = BusinessFor(ctx, tx, who, access.Client, form.Business, op); err != nil {
 		return Client{}, err
 	}
 	if err := form.check(op); err != nil {
@@ -93,7 +93,7 @@ func (s *Store) CreateClientIn(ctx context.Context, tx *db.Tx, who *access.Viewe
 	if err := IndexNew(ctx, tx, c.Account, access.Client, c.ID, c.words()); err != nil {
 		return Client{}, err
 	}
-	return c.masked(who), s.wrote(ctx, tx, who, access.Add, c.record(), "", people.Diff(nil, c.fields())...)
+	return c.masked(who), s.people.Wrote(ctx, tx, who, access.Add, c.record(), "", people.Diff(nil, c.fields())...)
 }
 
 // EditClient changes a client. An edit that began from an older version is
@@ -120,10 +120,10 @@ func (s *Store) EditClient(ctx context.Context, who *access.Viewer, i id.ID, for
 		if err := Index(ctx, tx, c.Account, access.Client, i, c.words()); err != nil {
 			return err
 		}
-		return s.wrote(ctx, tx, who, access.Edit, c.record(), "", people.Diff(old.fields(), c.fields())...)
+		return s.people.Wrote(ctx, tx, who, access.Edit, c.record(), "", people.Diff(old.fields(), c.fields())...)
 	})
 	if err != nil {
-		return Client{}, s.noted(ctx, who, access.Edit, &access.Record{Thing: access.Client, ID: i}, err)
+		return Client{}, s.people.Tried(ctx, who, access.Edit, &access.Record{Thing: access.Client, ID: i}, err)
 	}
 	return c.masked(who), nil
 }
@@ -139,7 +139,7 @@ func (s *Store) ArchiveClient(ctx context.Context, who *access.Viewer, i id.ID, 
 		}
 		return s.archive(ctx, tx, who, "client", c.record(), c.Version, away)
 	})
-	return s.noted(ctx, who, access.Delete, &access.Record{Thing: access.Client, ID: i}, err)
+	return s.people.Tried(ctx, who, access.Delete, &access.Record{Thing: access.Client, ID: i}, err)
 }
 
 // archive puts a record away or back.
@@ -152,47 +152,21 @@ func (s *Store) archive(ctx context.Context, tx *db.Tx, who *access.Viewer, tabl
 	if err := tx.UpdateVersion(ctx, r.Account, table, r.ID, version, db.Set("archived_at", at)); err != nil {
 		return err
 	}
-	return s.wrote(ctx, tx, who, access.Delete, r, detail, people.Diff(archivedField(!away), archivedField(away))...)
+	return s.people.Wrote(ctx, tx, who, access.Delete, r, detail, people.Diff(archivedField(!away), archivedField(away))...)
 }
 
-// wrote ends a change: the audit trail has it, and open pages hear of it.
-func (s *Store) wrote(ctx context.Context, tx *db.Tx, who *access.Viewer, verb access.Verb, r *access.Record, detail string, changes ...people.FieldChange) error {
-	e := entryOf(verb, r, detail)
-	e.Changes = changes
-	if err := s.people.Audit(ctx, tx, who, e); err != nil {
-		return err
-	}
-	return s.changed(ctx, tx, who.Account(), r.Thing)
-}
-
-// noted gives err back, and writes down an attempt that was not allowed.
-func (s *Store) noted(ctx context.Context, who *access.Viewer, verb access.Verb, r *access.Record, err error) error {
-	return s.people.Noted(ctx, who, entryOf(verb, r, ""), err)
-}
-
-func entryOf(verb access.Verb, r *access.Record, detail string) people.Entry {
-	e := people.Entry{Verb: verb, Thing: r.Thing, Record: r.ID, Property: r.Property, Client: r.Client, Detail: detail}
-	switch r.Thing {
-	case access.Client:
-		e.Client = r.ID
-	case access.Property:
-		e.Property = r.ID
-	}
-	return e
-}
-
-// businessFor gives the business a new thing goes to: the wanted one if who may
+// BusinessFor gives the business a new thing goes to: the wanted one if who may
 // add it there, or the first where they may.
-func businessFor(ctx context.Context, tx *db.Tx, who *access.Viewer, t access.Thing, wanted id.ID, op string) (id.ID, error) {
-	q := db.Select("b.id", "business b").Everything(everything(who, "finding the business a new record belongs to")).
+func BusinessFor(ctx context.Context, tx *db.Tx, who *access.Viewer, t access.Thing, wanted id.ID, op string) (id.ID, error) {
+	q := db.Select("b.id", "business b").Everything(who.Beyond("finding the business a new record belongs to")).
 		AndIf(!wanted.IsZero(), "b.id = ?", wanted).Order("b.created_at, b.id")
 	all, err := db.All(ctx, tx, q, db.Scan1[id.ID])
 	if err != nil {
 		return id.ID{}, err
 	}
-	refused := Permit(op, who, access.Add, &access.Record{Thing: t, Account: who.Account()})
+	refused := who.Permit(op, access.Add, &access.Record{Thing: t, Account: who.Account()})
 	for _, b := range all {
-		if refused = Permit(op, who, access.Add, &access.Record{Thing: t, Account: who.Account(), Business: b}); refused == nil {
+		if refused = who.Permit(op, access.Add, &access.Record{Thing: t, Account: who.Account(), Business: b}); refused == nil {
 			return b, nil
 		}
 	}

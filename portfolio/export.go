@@ -2,13 +2,11 @@ package portfolio
 
 import (
 	"context"
-	"net/url"
 	"strconv"
 	"strings"
 
 	"keyhouse/access"
 	"keyhouse/db"
-	"keyhouse/fault"
 	"keyhouse/page"
 	"keyhouse/sheet"
 )
@@ -71,7 +69,7 @@ func percent(bps int64) string {
 // export into a sheet, in its order and as of one moment. A column that shows on none is left
 // out. Closing the sheet is for the caller.
 func (s *Store) ExportProperties(ctx context.Context, who *access.Viewer, f PropertyFilter, to sheet.Writer) error {
-	if err := s.exporting(ctx, who, access.Property, f.Query()); err != nil {
+	if err := s.people.LeavingList(ctx, who, access.Property, f.Query(), "portfolio.ExportProperties"); err != nil {
 		return err
 	}
 	f.Limit, f.export = page.MaxLimit, true
@@ -87,7 +85,7 @@ func (s *Store) ExportProperties(ctx context.Context, who *access.Viewer, f Prop
 // ExportClients writes the clients that Clients would list into a sheet, as
 // ExportProperties does.
 func (s *Store) ExportClients(ctx context.Context, who *access.Viewer, f ClientFilter, to sheet.Writer) error {
-	if err := s.exporting(ctx, who, access.Client, f.Query()); err != nil {
+	if err := s.people.LeavingList(ctx, who, access.Client, f.Query(), "portfolio.ExportClients"); err != nil {
 		return err
 	}
 	f.Limit, f.export = page.MaxLimit, true
@@ -98,20 +96,6 @@ func (s *Store) ExportClients(ctx context.Context, who *access.Viewer, f ClientF
 				return clientPage(ctx, tx, who, f)
 			})
 	})
-}
-
-// exporting refuses who may take no such list away, and notes for the trail that
-// one is about to leave.
-func (s *Store) exporting(ctx context.Context, who *access.Viewer, t access.Thing, filter url.Values) error {
-	const op = "portfolio.Export"
-	if !who.May(access.Read, t) {
-		return fault.NotFound(op) // whoever sees none of a kind is not told that the kind exists
-	}
-	if !who.May(access.Export, t) {
-		return s.noted(ctx, who, access.Export, &access.Record{Thing: t},
-			&fault.Fault{Kind: fault.Forbidden, Op: op, Say: "You may look at this list, but not export it. Ask whoever looks after access."})
-	}
-	return s.people.LeavingList(ctx, who, t, filter)
 }
 
 // export walks a list page by page.

@@ -2,13 +2,11 @@ package portfolio
 
 import (
 	"context"
-	"fmt"
 
 	"keyhouse/access"
 	"keyhouse/db"
 	"keyhouse/fault"
 	"keyhouse/id"
-	"keyhouse/people"
 )
 
 // CheckClient tidies a form and says what is wrong with it, at its fields: for
@@ -103,12 +101,12 @@ func checkWhole(parts []Part, op string) error {
 	return f.Err()
 }
 
-// oneBusiness is businessFor, asked once for each business.
+// oneBusiness is BusinessFor, asked once for each business.
 func oneBusiness(ctx context.Context, tx *db.Tx, who *access.Viewer, t access.Thing, known map[id.ID]id.ID, wanted id.ID, op string) (id.ID, error) {
 	if b, there := known[wanted]; there {
 		return b, nil
 	}
-	b, err := businessFor(ctx, tx, who, t, wanted, op)
+	b, err := BusinessFor(ctx, tx, who, t, wanted, op)
 	known[wanted] = b
 	return b, err
 }
@@ -123,9 +121,5 @@ func (s *Store) writeMany(ctx context.Context, tx *db.Tx, who *access.Viewer, t 
 	if err := IndexMany(ctx, tx, who.Account(), words); err != nil {
 		return err
 	}
-	e := people.Entry{Verb: access.Add, Thing: t, Detail: fmt.Sprintf("%d came in together", len(rows))}
-	if err := s.people.Audit(ctx, tx, who, e); err != nil {
-		return err
-	}
-	return s.changed(ctx, tx, who.Account(), t)
+	return s.people.WroteMany(ctx, tx, who, access.Add, t, len(rows))
 }

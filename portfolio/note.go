@@ -41,14 +41,14 @@ func (s *Store) NotesIn(ctx context.Context, tx *db.Tx, who *access.Viewer, t ac
 	if err != nil {
 		return nil, missing(err, op)
 	}
-	if err := Permit(op, who, access.Read, r); err != nil {
+	if err := who.Permit(op, access.Read, r); err != nil {
 		return nil, err
 	}
 	if !who.Mask(r).Has(access.GroupNotes) {
 		return nil, &fault.Fault{Kind: fault.Forbidden, Op: op, Say: "The notes are not shown to you."}
 	}
 	q := db.Select("n.id, n.person_id, n.body, n.author, n.acting_name, n.created_at", "note n").
-		Everything(everything(who, "the notes of a record whose notes show")).And("n.record_id = ? AND n.thing = ?", record, t.String())
+		Everything(who.Beyond("the notes of a record whose notes show")).And("n.record_id = ? AND n.thing = ?", record, t.String())
 	notes, err := db.All(ctx, tx, q.Order("n.id").Limit(maxNotes), func(row db.Row) (Note, error) {
 		n := Note{Record: record, Thing: t}
 		err := row.Scan(&n.ID, &n.Person, &n.Body, &n.Author, &n.Acting, db.ScanMoment(&n.At))
@@ -70,7 +70,7 @@ func hideAuthors(ctx context.Context, tx *db.Tx, who *access.Viewer, r *access.R
 	if len(notes) == 0 || r.Property.IsZero() || who.Mask(at).Has(access.GroupOwner) {
 		return nil
 	}
-	q := db.Select("m.person_id", "member m").Everything(everything(who, "which authors are staff")).And("m.kind = ?", people.Staff)
+	q := db.Select("m.person_id", "member m").Everything(who.Beyond("which authors are staff")).And("m.kind = ?", people.Staff)
 	list, err := db.All(ctx, tx, q, db.Scan1[id.ID])
 	staff := map[id.ID]bool{who.Who().Person: true}
 	for _, p := range list {
@@ -91,7 +91,7 @@ func (s *Store) AddNote(ctx context.Context, who *access.Viewer, t access.Thing,
 		n, err = s.AddNoteIn(ctx, tx, who, t, record, body)
 		return err
 	})
-	return n, s.noted(ctx, who, access.Annotate, &access.Record{Thing: t, ID: record}, err)
+	return n, s.people.Tried(ctx, who, access.Annotate, &access.Record{Thing: t, ID: record}, err)
 }
 
 // AddNoteIn is AddNote within a change that has more to it.
@@ -101,7 +101,7 @@ func (s *Store) AddNoteIn(ctx context.Context, tx *db.Tx, who *access.Viewer, t 
 	if err != nil {
 		return Note{}, missing(err, op)
 	}
-	if err := Permit(op, who, access.Annotate, r); err != nil {
+	if err := who.Permit(op, access.Annotate, r); err != nil {
 		return Note{}, err
 	}
 	f := fault.Fields{Op: op}
@@ -118,5 +118,5 @@ func (s *Store) AddNoteIn(ctx context.Context, tx *db.Tx, who *access.Viewer, t 
 	if err := tx.Insert(ctx, w.Account, "note", row); err != nil {
 		return Note{}, err
 	}
-	return n, s.wrote(ctx, tx, who, access.Annotate, r, "", people.Diff(nil, people.Fields{}.Put(access.GroupNotes, "Note", n.Body))...)
+	return n, s.people.Wrote(ctx, tx, who, access.Annotate, r, "", people.Diff(nil, people.Fields{}.Put(access.GroupNotes, "Note", n.Body))...)
 }

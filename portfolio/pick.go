@@ -60,7 +60,7 @@ func (s *Store) pick(ctx context.Context, who *access.Viewer, t access.Thing, ta
 	var out []Option
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
 		out = nil
-		query := db.Select("r.id, r.name, r.business_id", table+" r").Everything(everything(who, "a picker: only what the person may read or pick")).
+		query := db.Select("r.id, r.name, r.business_id", table+" r").Everything(who.Beyond("a picker: only what the person may read or pick")).
 			And("r.archived_at IS NULL")
 		sql, args := eitherOf(tx.Dialect(), who.Where(access.Read, t, access.GroupName), who.Where(access.Pick, t))
 		query = byName(query.And(sql, args...), who, t, q)

@@ -101,12 +101,12 @@ func propertySeen(ctx context.Context, tx *db.Tx, who *access.Viewer, i id.ID) (
 
 // propertyFor reads a property whole, for a change that needs verb on it.
 func propertyFor(ctx context.Context, tx *db.Tx, who *access.Viewer, verb access.Verb, i id.ID, op string) (Property, error) {
-	q := db.Select(propertyColumns, "property p").Everything(everything(who, "a property about to be changed")).And("p.id = ?", i)
+	q := db.Select(propertyColumns, "property p").Everything(who.Beyond("a property about to be changed")).And("p.id = ?", i)
 	p, err := db.One(ctx, tx, q, scanProperty)
 	if err != nil {
 		return Property{}, missing(err, op)
 	}
-	return p, Permit(op, who, verb, p.record())
+	return p, who.Permit(op, verb, p.record())
 }
 
 // around fills in what hangs on properties: their owners today and how many

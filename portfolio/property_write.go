@@ -102,7 +102,7 @@ func (s *Store) CreateProperty(ctx context.Context, who *access.Viewer, form Pro
 		p, err = s.CreatePropertyIn(ctx, tx, who, form)
 		return err
 	})
-	return p, s.noted(ctx, who, access.Add, &access.Record{Thing: access.Property}, err)
+	return p, s.people.Tried(ctx, who, access.Add, &access.Record{Thing: access.Property}, err)
 }
 
 // CreatePropertyIn is CreateProperty within a change that has more to it.
@@ -110,7 +110,7 @@ func (s *Store) CreatePropertyIn(ctx context.Context, tx *db.Tx, who *access.Vie
 	const op = "portfolio.CreateProperty"
 	p := Property{ID: id.New(), Account: who.Account(), Version: 1, CreatedAt: s.now()}
 	var err error
-	if p.Business, err = businessFor(ctx, tx, who, access.Property, form.Business, op); err != nil {
+	if p.Business, err = BusinessFor(ctx, tx, who, access.Property, form.Business, op); err != nil {
 		return Property{}, err
 	}
 	if err := form.settle(ctx, tx, who, op); err != nil {
@@ -125,7 +125,7 @@ func (s *Store) CreatePropertyIn(ctx context.Context, tx *db.Tx, who *access.Vie
 	if err := IndexNew(ctx, tx, p.Account, access.Property, p.ID, p.words()); err != nil {
 		return Property{}, err
 	}
-	return p.masked(who), s.wrote(ctx, tx, who, access.Add, p.record(), "", people.Diff(nil, p.fields())...)
+	return p.masked(who), s.people.Wrote(ctx, tx, who, access.Add, p.record(), "", people.Diff(nil, p.fields())...)
 }
 
 // settle fills in the account's own zone and currency and checks the form.
@@ -175,10 +175,10 @@ func (s *Store) EditProperty(ctx context.Context, who *access.Viewer, i id.ID, f
 		if err := Index(ctx, tx, p.Account, access.Property, i, p.words()); err != nil {
 			return err
 		}
-		return s.wrote(ctx, tx, who, access.Edit, p.record(), "", people.Diff(old.fields(), p.fields())...)
+		return s.people.Wrote(ctx, tx, who, access.Edit, p.record(), "", people.Diff(old.fields(), p.fields())...)
 	})
 	if err != nil {
-		return Property{}, s.noted(ctx, who, access.Edit, &access.Record{Thing: access.Property, ID: i}, err)
+		return Property{}, s.people.Tried(ctx, who, access.Edit, &access.Record{Thing: access.Property, ID: i}, err)
 	}
 	return p.masked(who), nil
 }
@@ -194,5 +194,5 @@ func (s *Store) ArchiveProperty(ctx context.Context, who *access.Viewer, i id.ID
 		}
 		return s.archive(ctx, tx, who, "property", p.record(), p.Version, away)
 	})
-	return s.noted(ctx, who, access.Delete, &access.Record{Thing: access.Property, ID: i}, err)
+	return s.people.Tried(ctx, who, access.Delete, &access.Record{Thing: access.Property, ID: i}, err)
 }

@@ -99,7 +99,7 @@ func (t Searchable) query(tx *db.Tx, who *access.Viewer, words []string) db.Quer
 		}
 	}
 	from, until := upTo(words[lead])
-	q := db.Select("w.record_id", "search_word w").Everything(everything(who, "words; each record and group is then asked of the person")).
+	q := db.Select("w.record_id", "search_word w").Everything(who.Beyond("words; each record and group is then asked of the person")).
 		Join("CROSS JOIN "+t.Table+" r"). // CROSS: SQLite is not to turn them round
 		Within(who.Where(access.Read, t.Thing), "r").
 		And("r.account_id = w.account_id AND r.id = w.record_id").

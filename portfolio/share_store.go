@@ -68,7 +68,7 @@ func sharesOf(ctx context.Context, tx *db.Tx, who *access.Viewer, on calendar.Da
 // shows too.
 func shareQuery(who *access.Viewer) db.Query {
 	return db.Select("s.client_id, c.name, s.property_id, p.name, s.share_bps, s.from_day, s.until_day", "ownership_share s").
-		Everything(everything(who, "shares whose property and client both show")).
+		Everything(who.Beyond("shares whose property and client both show")).
 		Join("JOIN property p ON p.account_id = s.account_id AND p.id = s.property_id").
 		Join("JOIN client c ON c.account_id = s.account_id AND c.id = s.client_id").
 		Within(who.Where(access.Read, access.Property, access.GroupOwner), "p").
@@ -86,7 +86,7 @@ func scanShare(r db.Row) (Share, error) {
 // access follows at once.
 func (s *Store) SetShares(ctx context.Context, who *access.Viewer, property id.ID, parts []Part, from calendar.Date) error {
 	err := s.db.Write(ctx, func(tx *db.Tx) error { return s.SetSharesIn(ctx, tx, who, property, parts, from) })
-	return s.noted(ctx, who, access.Edit, &access.Record{Thing: access.Property, ID: property}, err)
+	return s.people.Tried(ctx, who, access.Edit, &access.Record{Thing: access.Property, ID: property}, err)
 }
 
 // SetSharesIn is SetShares within a change that has more to it.
@@ -119,7 +119,7 @@ func (s *Store) SetSharesIn(ctx context.Context, tx *db.Tx, who *access.Viewer, 
 	if err := s.accessChanged(ctx, tx, p.Account); err != nil {
 		return err
 	}
-	return s.wrote(ctx, tx, who, access.Edit, p.record(), fmt.Sprintf("%d owners from %s", len(parts), from), people.Diff(was, is)...)
+	return s.people.Wrote(ctx, tx, who, access.Edit, p.record(), fmt.Sprintf("%d owners from %s", len(parts), from), people.Diff(was, is)...)
 }
 
 // checkShares refuses owners that do not add up, lie outside the calendar, or

@@ -70,9 +70,9 @@ func (s *Store) Subscribe(ctx context.Context, who *access.Viewer, property id.I
 		if err := tx.Insert(ctx, who.Account(), "subscriber", row); err != nil {
 			return err
 		}
-		return s.wrote(ctx, tx, who, access.Edit, about(property), "told of block-offs from now on", u.changes(true)...)
+		return s.people.Wrote(ctx, tx, who, access.Edit, about(property), "told of block-offs from now on", u.changes(true)...)
 	})
-	return u, s.noted(ctx, who, access.Edit, about(property), err)
+	return u, s.people.Tried(ctx, who, access.Edit, about(property), err)
 }
 
 // Unsubscribe ends it.
@@ -80,7 +80,7 @@ func (s *Store) Unsubscribe(ctx context.Context, who *access.Viewer, i id.ID) er
 	const op = "portfolio.Unsubscribe"
 	var property id.ID
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		q := db.Select("s.id, s.property_id, s.name, s.email", "subscriber s").Everything(everything(who, "a subscriber about to go")).And("s.id = ?", i)
+		q := db.Select("s.id, s.property_id, s.name, s.email", "subscriber s").Everything(who.Beyond("a subscriber about to go")).And("s.id = ?", i)
 		u, err := db.One(ctx, tx, q, scanSubscriber)
 		if err != nil {
 			return missing(err, op)
@@ -92,9 +92,9 @@ func (s *Store) Unsubscribe(ctx context.Context, who *access.Viewer, i id.ID) er
 		if _, err := tx.Delete(ctx, who.Account(), "subscriber", db.ByID(i)); err != nil {
 			return err
 		}
-		return s.wrote(ctx, tx, who, access.Edit, about(property), "told of block-offs no longer", u.changes(false)...)
+		return s.people.Wrote(ctx, tx, who, access.Edit, about(property), "told of block-offs no longer", u.changes(false)...)
 	})
-	return s.noted(ctx, who, access.Edit, about(property), err)
+	return s.people.Tried(ctx, who, access.Edit, about(property), err)
 }
 
 // about is what a subscription is a part of: the property, or the account's
@@ -108,7 +108,7 @@ func about(property id.ID) *access.Record {
 
 func (s *Store) maySubscribe(ctx context.Context, tx *db.Tx, who *access.Viewer, property id.ID, op string) error {
 	if property.IsZero() {
-		return Permit(op, who, access.Edit, &access.Record{Thing: access.Setting, Account: who.Account()})
+		return who.Permit(op, access.Edit, &access.Record{Thing: access.Setting, Account: who.Account()})
 	}
 	p, err := propertyFor(ctx, tx, who, access.Edit, property, op)
 	if err == nil && !who.Mask(p.record()).Has(access.GroupOwner) {

@@ -82,7 +82,7 @@ func (s *Store) CreateUnit(ctx context.Context, who *access.Viewer, property id.
 		u, err = s.CreateUnitIn(ctx, tx, who, property, form)
 		return err
 	})
-	return u, s.noted(ctx, who, access.Add, &access.Record{Thing: access.Unit, Property: property}, err)
+	return u, s.people.Tried(ctx, who, access.Add, &access.Record{Thing: access.Unit, Property: property}, err)
 }
 
 // CreateUnitIn is CreateUnit within a change that has more to it.
@@ -93,7 +93,7 @@ func (s *Store) CreateUnitIn(ctx context.Context, tx *db.Tx, who *access.Viewer,
 		return Unit{}, err
 	}
 	u := Unit{ID: id.New(), Account: p.Account, Business: p.Business, Property: p.ID, Version: 1}
-	if err := Permit(op, who, access.Add, u.record()); err != nil {
+	if err := who.Permit(op, access.Add, u.record()); err != nil {
 		return Unit{}, err
 	}
 	if err := form.check(op); err != nil {
@@ -108,7 +108,7 @@ func (s *Store) CreateUnitIn(ctx context.Context, tx *db.Tx, who *access.Viewer,
 	if err := takeOver(ctx, tx, u.Account, u.Property, u.ID); err != nil {
 		return Unit{}, err
 	}
-	return u.masked(who), s.wrote(ctx, tx, who, access.Add, u.record(), "", people.Diff(nil, u.fields())...)
+	return u.masked(who), s.people.Wrote(ctx, tx, who, access.Add, u.record(), "", people.Diff(nil, u.fields())...)
 }
 
 // EditUnit changes a unit. An edit that began from an older version is Outdated
@@ -134,10 +134,10 @@ func (s *Store) EditUnit(ctx context.Context, who *access.Viewer, i id.ID, form 
 			return err
 		}
 		u.Version++
-		return s.wrote(ctx, tx, who, access.Edit, u.record(), "", people.Diff(was.fields(), u.fields())...)
+		return s.people.Wrote(ctx, tx, who, access.Edit, u.record(), "", people.Diff(was.fields(), u.fields())...)
 	})
 	if err != nil {
-		return Unit{}, s.noted(ctx, who, access.Edit, &access.Record{Thing: access.Unit, ID: i}, err)
+		return Unit{}, s.people.Tried(ctx, who, access.Edit, &access.Record{Thing: access.Unit, ID: i}, err)
 	}
 	return u.masked(who), nil
 }
@@ -154,14 +154,14 @@ func (s *Store) ArchiveUnit(ctx context.Context, who *access.Viewer, i id.ID, aw
 		}
 		return s.archive(ctx, tx, who, "unit", u.record(), u.Version, away)
 	})
-	return s.noted(ctx, who, access.Delete, &access.Record{Thing: access.Unit, ID: i}, err)
+	return s.people.Tried(ctx, who, access.Delete, &access.Record{Thing: access.Unit, ID: i}, err)
 }
 
 func unitFor(ctx context.Context, tx *db.Tx, who *access.Viewer, verb access.Verb, i id.ID, op string) (Unit, error) {
-	q := db.Select(unitColumns, "unit u").Everything(everything(who, "a unit about to be changed")).And("u.id = ?", i)
+	q := db.Select(unitColumns, "unit u").Everything(who.Beyond("a unit about to be changed")).And("u.id = ?", i)
 	u, err := db.One(ctx, tx, q, scanUnit)
 	if err != nil {
 		return Unit{}, missing(err, op)
 	}
-	return u, Permit(op, who, verb, u.record())
+	return u, who.Permit(op, verb, u.record())
 }

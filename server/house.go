@@ -178,9 +178,9 @@ func wire(ctx context.Context, d *db.DB, o Options) (*House, error) {
 		return nil, err
 	}
 	h.People = people.New(d, people.Options{Providers: h.Providers, Secrets: h.Secrets, Now: o.Now, Mail: h.Mail, Live: h.Live, SystemAccount: o.System, SignUp: o.SignUp})
-	h.Portfolio = portfolio.New(d, h.People, portfolio.Options{Now: o.Now, Live: h.Live})
-	h.Money = money.New(d, h.People, money.Options{Now: o.Now, Mail: h.Mail, Live: h.Live})
-	h.Stays = stays.New(d, h.People, h.Portfolio, stays.Options{Now: o.Now, Mail: h.Mail, Live: h.Live, Jobs: h.Jobs,
+	h.Portfolio = portfolio.New(d, h.People, portfolio.Options{Now: o.Now})
+	h.Money = money.New(d, h.People, money.Options{Now: o.Now, Mail: h.Mail})
+	h.Stays = stays.New(d, h.People, h.Portfolio, stays.Options{Now: o.Now, Mail: h.Mail, Jobs: h.Jobs,
 		Feeds: stays.FeedOptions{AllowPrivate: o.PrivateFeeds}})
 	h.Imports = imports.New(d, h.People, h.Portfolio, h.Stays, imports.Options{Now: o.Now, Jobs: h.Jobs, Live: h.Live})
 	h.Machine = h.machine(book)

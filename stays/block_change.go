@@ -37,7 +37,7 @@ func (s *Store) CreateBlock(ctx context.Context, who *access.Viewer, form BlockF
 		if err != nil {
 			return err
 		}
-		if err := permit(who, access.Add, at.record(access.Block, who.Account(), who.Who().Person), op); err != nil {
+		if err := who.Permit(op, access.Add, at.record(access.Block, who.Account(), who.Who().Person)); err != nil {
 			return err
 		}
 		b := form.block(who, at)
@@ -54,7 +54,7 @@ func (s *Store) CreateBlock(ctx context.Context, who *access.Viewer, form BlockF
 		made = b
 		return nil
 	})
-	return made, s.refused(ctx, who, access.Add, &access.Record{Thing: access.Block, Property: form.Property}, err)
+	return made, s.people.Tried(ctx, who, access.Add, &access.Record{Thing: access.Block, Property: form.Property}, err)
 }
 
 func (form *BlockForm) check(op string) error {
@@ -95,7 +95,7 @@ func (s *Store) insertBlock(ctx context.Context, tx *db.Tx, who *access.Viewer, 
 	if err := tx.Insert(ctx, b.account, "block", v); err != nil {
 		return err
 	}
-	return s.note(ctx, tx, who, access.Add, b.record(), "blocked "+spell(b.Nights), people.Diff(nil, b.fields())...)
+	return s.people.Wrote(ctx, tx, who, access.Add, b.record(), "blocked "+spell(b.Nights), people.Diff(nil, b.fields())...)
 }
 
 // BlockMove is where a block goes.
@@ -137,7 +137,7 @@ func (s *Store) moveBlock(ctx context.Context, tx *db.Tx, who *access.Viewer, b 
 	if err := s.saveBlock(ctx, tx, b, db.Set("arrive", n.Arrive).Set("depart", n.Depart)); err != nil {
 		return err
 	}
-	return s.note(ctx, tx, who, access.Edit, b.record(), detail, people.Diff(was.fields(), b.fields())...)
+	return s.people.Wrote(ctx, tx, who, access.Edit, b.record(), detail, people.Diff(was.fields(), b.fields())...)
 }
 
 // DeleteBlock gives the nights of a block free. The record stays, cancelled.
@@ -161,7 +161,7 @@ func (s *Store) cancelBlock(ctx context.Context, tx *db.Tx, who *access.Viewer, 
 	if err := s.saveBlock(ctx, tx, b, db.Set("state", BlockCancelled)); err != nil {
 		return err
 	}
-	return s.note(ctx, tx, who, access.Delete, b.record(), "gave back "+spell(b.Nights), people.Diff(was.fields(), b.fields())...)
+	return s.people.Wrote(ctx, tx, who, access.Delete, b.record(), "gave back "+spell(b.Nights), people.Diff(was.fields(), b.fields())...)
 }
 
 func (s *Store) saveBlock(ctx context.Context, tx *db.Tx, b *Block, set db.Values) error {
@@ -181,7 +181,7 @@ func (s *Store) changeBlock(ctx context.Context, who *access.Viewer, verb access
 		if err != nil {
 			return missing(err, op)
 		}
-		if err := permit(who, verb, b.record(), op); err != nil {
+		if err := who.Permit(op, verb, b.record()); err != nil {
 			return err
 		}
 		if err := b.changeable(who, version, op); err != nil {
@@ -194,7 +194,7 @@ func (s *Store) changeBlock(ctx context.Context, who *access.Viewer, verb access
 		changed = b
 		return nil
 	})
-	return changed, s.refused(ctx, who, verb, &access.Record{Thing: access.Block, ID: block}, err)
+	return changed, s.people.Tried(ctx, who, verb, &access.Record{Thing: access.Block, ID: block}, err)
 }
 
 func (b *Block) changeable(who *access.Viewer, version int64, op string) error {

@@ -84,7 +84,7 @@ func (s *Store) EditBooking(ctx context.Context, who *access.Viewer, booking id.
 		if err := indexBooking(ctx, tx, b); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, who, access.Edit, b.record(), "edited "+strings.Join(names(p.touched()), ", "), people.Diff(was.fields(), b.fields())...)
+		return s.people.Wrote(ctx, tx, who, access.Edit, b.record(), "edited "+strings.Join(names(p.touched()), ", "), people.Diff(was.fields(), b.fields())...)
 	})
 }
 
@@ -114,7 +114,7 @@ func (s *Store) change(ctx context.Context, who *access.Viewer, booking id.ID, v
 		changed, err = shown(ctx, tx, who, booking)
 		return err
 	})
-	return changed, s.refused(ctx, who, access.Edit, &access.Record{Thing: access.Booking, ID: booking}, err)
+	return changed, s.people.Tried(ctx, who, access.Edit, &access.Record{Thing: access.Booking, ID: booking}, err)
 }
 
 // save writes columns of b, whose version is known to be current.
@@ -141,7 +141,7 @@ func (s *Store) ConfirmBooking(ctx context.Context, who *access.Viewer, booking 
 		}
 		was := *b
 		b.State = Confirmed
-		return s.note(ctx, tx, who, access.Edit, b.record(), "confirmed", people.Diff(was.fields(), b.fields())...)
+		return s.people.Wrote(ctx, tx, who, access.Edit, b.record(), "confirmed", people.Diff(was.fields(), b.fields())...)
 	})
 }
 
@@ -186,5 +186,5 @@ func (s *Store) cancel(ctx context.Context, tx *db.Tx, who *access.Viewer, b *Bo
 			return err
 		}
 	}
-	return s.note(ctx, tx, who, access.Edit, b.record(), "cancelled "+spell(b.Nights), people.Diff(was.fields(), b.fields())...)
+	return s.people.Wrote(ctx, tx, who, access.Edit, b.record(), "cancelled "+spell(b.Nights), people.Diff(was.fields(), b.fields())...)
 }

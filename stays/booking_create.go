@@ -39,7 +39,7 @@ func (s *Store) CreateBooking(ctx context.Context, who *access.Viewer, form Book
 		if err != nil {
 			return err
 		}
-		if err := permit(who, access.Add, at.record(access.Booking, who.Account(), who.Who().Person), op); err != nil {
+		if err := who.Permit(op, access.Add, at.record(access.Booking, who.Account(), who.Who().Person)); err != nil {
 			return err
 		}
 		b, charges, err := form.booking(who, at, op)
@@ -47,7 +47,7 @@ func (s *Store) CreateBooking(ctx context.Context, who *access.Viewer, form Book
 			return err
 		}
 		if len(charges) > 0 {
-			if err := permit(who, access.Add, at.record(access.Charge, who.Account(), id.ID{}), op); err != nil {
+			if err := who.Permit(op, access.Add, at.record(access.Charge, who.Account(), id.ID{})); err != nil {
 				return err
 			}
 		}
@@ -57,7 +57,7 @@ func (s *Store) CreateBooking(ctx context.Context, who *access.Viewer, form Book
 		made, err = shown(ctx, tx, who, b.ID)
 		return err
 	})
-	return made, s.refused(ctx, who, access.Add, &access.Record{Thing: access.Booking, Property: form.Property}, err)
+	return made, s.people.Tried(ctx, who, access.Add, &access.Record{Thing: access.Booking, Property: form.Property}, err)
 }
 
 // check tidies what needs no look at the property.
@@ -116,7 +116,7 @@ func (s *Store) insert(ctx context.Context, tx *db.Tx, who *access.Viewer, at *p
 	if err := indexBooking(ctx, tx, b); err != nil {
 		return err
 	}
-	return s.note(ctx, tx, who, access.Add, b.record(), "booked "+spell(b.Nights), people.Diff(nil, withCharges(b, charges))...)
+	return s.people.Wrote(ctx, tx, who, access.Add, b.record(), "booked "+spell(b.Nights), people.Diff(nil, withCharges(b, charges))...)
 }
 
 func (b *Booking) values() db.Values {

@@ -41,7 +41,7 @@ func (g *glance) read(ctx context.Context, tx *db.Tx, booking id.ID) error {
 	if one {
 		columns = glanceColumns + ", COALESCE(s.amount_minor, 0)"
 	}
-	q := db.Select(columns, "booking b").Everything(everything(g.who, "a look at one booking")).And("b.id = ?", booking).
+	q := db.Select(columns, "booking b").Everything(g.who.Beyond("a look at one booking")).And("b.id = ?", booking).
 		Join("LEFT JOIN property p ON p.account_id = b.account_id AND p.id = b.property_id").
 		Join("LEFT JOIN unit u ON u.account_id = b.account_id AND u.id = b.unit_id")
 	if one {

@@ -58,7 +58,7 @@ func (s *Store) destination(ctx context.Context, tx *db.Tx, who *access.Viewer, 
 	if err != nil {
 		return nil, err
 	}
-	if err := permit(who, access.Add, to.record(access.Booking, b.account, b.person), op); err != nil {
+	if err := who.Permit(op, access.Add, to.record(access.Booking, b.account, b.person)); err != nil {
 		return nil, err
 	}
 	if to.Currency != b.Currency || to.Business != b.Business {
@@ -84,7 +84,7 @@ func (s *Store) move(ctx context.Context, tx *db.Tx, who *access.Viewer, b *Book
 	if err := s.moveMoney(ctx, tx, who, &was, b, to); err != nil {
 		return err
 	}
-	return s.note(ctx, tx, who, access.Edit, b.record(), "moved from "+spell(was.Nights)+" to "+spell(n), people.Diff(was.fields(), b.fields())...)
+	return s.people.Wrote(ctx, tx, who, access.Edit, b.record(), "moved from "+spell(was.Nights)+" to "+spell(n), people.Diff(was.fields(), b.fields())...)
 }
 
 // moveMoney keeps charges and payments at the booking's property, and has the

@@ -127,7 +127,7 @@ func forChange(ctx context.Context, tx *db.Tx, who *access.Viewer, verb access.V
 	if err != nil {
 		return nil, missing(err, op)
 	}
-	return b, permit(who, verb, b.record(), op)
+	return b, who.Permit(op, verb, b.record())
 }
 
 // shown reads a booking as who may see it, after a command; nil if they may

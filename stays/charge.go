@@ -93,7 +93,7 @@ func (s *Store) AddCharge(ctx context.Context, who *access.Viewer, booking id.ID
 		if err != nil {
 			return err
 		}
-		if err := permit(who, access.Add, b.of(access.Charge), op); err != nil {
+		if err := who.Permit(op, access.Add, b.of(access.Charge)); err != nil {
 			return err
 		}
 		f := fault.Fields{Op: op}
@@ -106,9 +106,9 @@ func (s *Store) AddCharge(ctx context.Context, who *access.Viewer, booking id.ID
 			return err
 		}
 		made := c.made(b)
-		return s.note(ctx, tx, who, access.Add, made.record(), "charged "+c.Kind, people.Diff(nil, made.fields())...)
+		return s.people.Wrote(ctx, tx, who, access.Add, made.record(), "charged "+c.Kind, people.Diff(nil, made.fields())...)
 	})
-	return s.refused(ctx, who, access.Add, &access.Record{Thing: access.Charge, ID: booking}, err)
+	return s.people.Tried(ctx, who, access.Add, &access.Record{Thing: access.Charge, ID: booking}, err)
 }
 
 // RemoveCharge takes a charge back: it stays listed as cancelled, and the
@@ -120,12 +120,12 @@ func (s *Store) RemoveCharge(ctx context.Context, who *access.Viewer, booking, c
 		if err != nil {
 			return err
 		}
-		q := db.Select(chargeColumns, "charge c").Everything(everything(who, "a command on one charge")).And("c.id = ? AND c.booking_id = ?", charge, booking)
+		q := db.Select(chargeColumns, "charge c").Everything(who.Beyond("a command on one charge")).And("c.id = ? AND c.booking_id = ?", charge, booking)
 		c, err := db.One(ctx, tx, q, scanCharge)
 		if err != nil {
 			return missing(err, op)
 		}
-		if err := permit(who, access.Delete, c.record(), op); err != nil {
+		if err := who.Permit(op, access.Delete, c.record()); err != nil {
 			return err
 		}
 		if c.State == ChargeCancelled {
@@ -139,9 +139,9 @@ func (s *Store) RemoveCharge(ctx context.Context, who *access.Viewer, booking, c
 		if err := s.settle(ctx, tx, who, b, becauseReversed, c.Day); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, who, access.Delete, c.record(), "took back "+c.Kind, people.Diff(c.fields(), gone.fields())...)
+		return s.people.Wrote(ctx, tx, who, access.Delete, c.record(), "took back "+c.Kind, people.Diff(c.fields(), gone.fields())...)
 	})
-	return s.refused(ctx, who, access.Delete, &access.Record{Thing: access.Charge, ID: charge}, err)
+	return s.people.Tried(ctx, who, access.Delete, &access.Record{Thing: access.Charge, ID: charge}, err)
 }
 
 // addCharges writes charges and settles them, those of one day together.
@@ -161,7 +161,7 @@ func (s *Store) addCharges(ctx context.Context, tx *db.Tx, who *access.Viewer, b
 }
 
 func (s *Store) insertCharge(ctx context.Context, tx *db.Tx, who *access.Viewer, b *Booking, c charge) error {
-	n, err := db.Count(ctx, tx, db.Select("c.id", "charge c").Everything(everything(who, "how many charges a booking has")).And("c.booking_id = ?", b.ID))
+	n, err := db.Count(ctx, tx, db.Select("c.id", "charge c").Everything(who.Beyond("how many charges a booking has")).And("c.booking_id = ?", b.ID))
 	if err != nil {
 		return err
 	}

@@ -7,8 +7,8 @@ import (
 	"keyhouse/calendar"
 	"keyhouse/cash"
 	"keyhouse/db"
-	"keyhouse/fault"
 	"keyhouse/page"
+	"keyhouse/people"
 	"keyhouse/sheet"
 )
 
@@ -68,9 +68,9 @@ var exported = []column{
 func (s *Store) ExportBookings(ctx context.Context, who *access.Viewer, f BookingFilter, to sheet.Writer) error {
 	const op = "stays.ExportBookings"
 	if err := f.exportable(who, op); err != nil {
-		return s.refused(ctx, who, access.Export, &access.Record{Thing: access.Booking}, err)
+		return s.people.Tried(ctx, who, access.Export, &access.Record{Thing: access.Booking}, err)
 	}
-	if err := s.people.LeavingList(ctx, who, access.Booking, f.Query()); err != nil {
+	if err := s.people.LeavingList(ctx, who, access.Booking, f.Query(), op); err != nil {
 		return err
 	}
 	return s.db.Read(ctx, func(tx *db.Tx) error {
@@ -121,11 +121,8 @@ func (f *BookingFilter) shownColumns(ctx context.Context, tx *db.Tx, who *access
 
 // exportable refuses an export to those who may take no booking away.
 func (f *BookingFilter) exportable(who *access.Viewer, op string) error {
-	switch {
-	case !who.May(access.Read, access.Booking):
-		return fault.NotFound(op)
-	case !who.May(access.Export, access.Booking):
-		return &fault.Fault{Kind: fault.Forbidden, Op: op, Say: "You may look at bookings here, but not export them. Ask whoever looks after access."}
+	if err := people.MayTakeList(who, access.Booking, op); err != nil {
+		return err
 	}
 	return f.allowed(who, op)
 }
@@ -133,10 +130,11 @@ func (f *BookingFilter) exportable(who *access.Viewer, op string) error {
 // EachBooking hands fn the bookings of f that who may export, one after the
 // other, all as of one moment. fn must not keep them.
 func (s *Store) EachBooking(ctx context.Context, who *access.Viewer, f BookingFilter, fn func(*Booking) error) error {
-	if err := f.exportable(who, "stays.EachBooking"); err != nil {
-		return s.refused(ctx, who, access.Export, &access.Record{Thing: access.Booking}, err)
+	const op = "stays.EachBooking"
+	if err := f.exportable(who, op); err != nil {
+		return s.people.Tried(ctx, who, access.Export, &access.Record{Thing: access.Booking}, err)
 	}
-	if err := s.people.LeavingList(ctx, who, access.Booking, f.Query()); err != nil {
+	if err := s.people.LeavingList(ctx, who, access.Booking, f.Query(), op); err != nil {
 		return err
 	}
 	return s.db.Read(ctx, func(tx *db.Tx) error { return each(ctx, tx, who, f, fn) })

@@ -53,7 +53,7 @@ func (e eyes) inPart(b *Booking) bool {
 // parts adds up, for each booking, what its charges come to for e's clients.
 func (e eyes) parts(ctx context.Context, tx *db.Tx, rows []*Booking) (map[id.ID]int64, error) {
 	own := map[id.ID]int64{}
-	q := db.Select("s.booking_id, s.amount_minor", "booking_share s").Everything(everything(e.who, "the reader's own part of a booking they see")).
+	q := db.Select("s.booking_id, s.amount_minor", "booking_share s").Everything(e.who.Beyond("the reader's own part of a booking they see")).
 		AndIn("s.booking_id", ids(rows)...).AndIn("s.client_id", anys(e.clients)...)
 	return own, db.Each(ctx, tx, q, func(r db.Row) error {
 		var booking id.ID

@@ -208,7 +208,7 @@ func (r *reading) adopt(e ical.Event) (bool, error) {
 	if err := indexBooking(r.ctx, r.tx, b); err != nil {
 		return false, err
 	}
-	return true, r.s.note(r.ctx, r.tx, r.sys, access.Edit, b.record(), "found again in a calendar")
+	return true, r.s.people.Wrote(r.ctx, r.tx, r.sys, access.Edit, b.record(), "found again in a calendar")
 }
 
 // cancel calls off what is no longer listed.
@@ -272,7 +272,7 @@ func (r *reading) moveBooking(b *Booking, e ical.Event) error {
 			return err
 		}
 		b.State = state
-		if err := r.s.note(r.ctx, r.tx, r.sys, access.Edit, b.record(), string(state)); err != nil {
+		if err := r.s.people.Wrote(r.ctx, r.tx, r.sys, access.Edit, b.record(), string(state)); err != nil {
 			return err
 		}
 	}
@@ -337,5 +337,5 @@ func (r *reading) end(now *Feed, got fetched) error {
 	if skipped == strings.Join(now.Skipped, "\n") && r.report.Nothing() && len(r.report.Conflicts) == 0 {
 		return nil
 	}
-	return r.s.changed(r.ctx, r.tx, r.feed.account, access.Channel)
+	return r.s.people.Changed(r.ctx, r.tx, r.feed.account, access.Channel)
 }

@@ -160,7 +160,7 @@ func finishFeeds(ctx context.Context, tx *db.Tx, who *access.Viewer, list []*Fee
 
 func readConflicts(ctx context.Context, tx *db.Tx, who *access.Viewer, ids []any, at map[id.ID]*Feed) error {
 	q := db.Select("k.feed_id, k.uid, k.arrive, k.depart, k.summary, k.reason, k.seen_at", "feed_conflict k").
-		Everything(everything(who, "the conflicts of feeds they see")).AndIn("k.feed_id", ids...).Order("k.arrive, k.id")
+		Everything(who.Beyond("the conflicts of feeds they see")).AndIn("k.feed_id", ids...).Order("k.arrive, k.id")
 	return db.Each(ctx, tx, q, func(r db.Row) error {
 		var feed id.ID
 		var c FeedConflict
@@ -182,5 +182,5 @@ func feedFor(ctx context.Context, tx *db.Tx, who *access.Viewer, verb access.Ver
 	if err != nil {
 		return nil, missing(err, op)
 	}
-	return f, permit(who, verb, f.record(), op)
+	return f, who.Permit(op, verb, f.record())
 }

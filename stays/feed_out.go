@@ -72,9 +72,9 @@ func (s *Store) MakeFeedOut(ctx context.Context, who *access.Viewer, property, m
 		if err := s.nameFeedsOut(ctx, tx, who, []*FeedOut{f}); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, who, access.Add, f.record(), "a calendar address", people.Diff(nil, f.fields())...)
+		return s.people.Wrote(ctx, tx, who, access.Add, f.record(), "a calendar address", people.Diff(nil, f.fields())...)
 	})
-	return made, token, s.refused(ctx, who, access.Add, &access.Record{Thing: access.Feed, Property: property}, err)
+	return made, token, s.people.Tried(ctx, who, access.Add, &access.Record{Thing: access.Feed, Property: property}, err)
 }
 
 // newFeedOut decides whether who may make an address for a member, who must see
@@ -88,7 +88,7 @@ func (s *Store) newFeedOut(ctx context.Context, tx *db.Tx, who *access.Viewer, p
 		return nil, err
 	}
 	f := &FeedOut{ID: id.New(), Property: property, Member: member, CreatedAt: s.now(), account: who.Account(), person: eyes.Who().Person}
-	if err := permit(who, access.Add, f.record(), op); err != nil {
+	if err := who.Permit(op, access.Add, f.record()); err != nil {
 		return nil, err
 	}
 	if eyes == nil {
@@ -164,18 +164,18 @@ func (s *Store) nameFeedsOut(ctx context.Context, tx *db.Tx, who *access.Viewer,
 func (s *Store) RevokeFeedOut(ctx context.Context, who *access.Viewer, feed id.ID) error {
 	const op = "stays.RevokeFeedOut"
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		q := db.Select(feedOutColumns, "feed_out b").Everything(everything(who, "an address about to be revoked")).And("b.id = ? AND b.revoked_at IS NULL", feed)
+		q := db.Select(feedOutColumns, "feed_out b").Everything(who.Beyond("an address about to be revoked")).And("b.id = ? AND b.revoked_at IS NULL", feed)
 		f, err := db.One(ctx, tx, q, scanFeedOut)
 		if err != nil {
 			return missing(err, op)
 		}
-		if err := permit(who, access.Delete, f.record(), op); err != nil {
+		if err := who.Permit(op, access.Delete, f.record()); err != nil {
 			return err
 		}
 		if _, err := tx.Global("feed_out").Update(ctx, db.Where("account_id = ? AND id = ?", f.account, f.ID), db.Set("revoked_at", s.now())); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, who, access.Delete, f.record(), "a calendar address")
+		return s.people.Wrote(ctx, tx, who, access.Delete, f.record(), "a calendar address")
 	})
-	return s.refused(ctx, who, access.Delete, &access.Record{Thing: access.Feed, ID: feed}, err)
+	return s.people.Tried(ctx, who, access.Delete, &access.Record{Thing: access.Feed, ID: feed}, err)
 }

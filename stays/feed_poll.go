@@ -113,7 +113,7 @@ func (s *Store) PollNow(ctx context.Context, who *access.Viewer, feed id.ID) (Fe
 	})
 	switch {
 	case err != nil:
-		return FeedReport{}, s.refused(ctx, who, access.Edit, &access.Record{Thing: access.Channel, ID: feed}, err)
+		return FeedReport{}, s.people.Tried(ctx, who, access.Edit, &access.Record{Thing: access.Channel, ID: feed}, err)
 	case f.Uploaded:
 		return FeedReport{}, fault.Bad(op, "file", "This calendar has no address to read it from. Upload its file again.")
 	case f.State == FeedPaused:
@@ -210,7 +210,7 @@ func (s *Store) polled(ctx context.Context, tx *db.Tx, f *Feed, set db.Values) e
 	if _, err := tx.Update(ctx, f.account, "feed_in", db.Where("id = ? AND state <> ?", f.ID, FeedPaused), set); err != nil || !f.wasFailed {
 		return err
 	}
-	return s.changed(ctx, tx, f.account, access.Channel)
+	return s.people.Changed(ctx, tx, f.account, access.Channel)
 }
 
 // failed writes on the feed why it could not be read, and gives cause back.
@@ -227,7 +227,7 @@ func (s *Store) failed(ctx context.Context, f *Feed, wait time.Duration, cause e
 		if err != nil || n == 0 {
 			return err
 		}
-		return s.changed(ctx, tx, f.account, access.Channel)
+		return s.people.Changed(ctx, tx, f.account, access.Channel)
 	})
 	return firstError(err, cause)
 }

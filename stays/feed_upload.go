@@ -73,7 +73,7 @@ func (s *Store) readUpload(ctx context.Context, who *access.Viewer, form FeedFor
 		feed, err = s.insertFeed(ctx, tx, who, form, op)
 		return err
 	})
-	return feed, read, s.refused(ctx, who, access.Add, &access.Record{Thing: access.Channel, Property: form.Property}, err)
+	return feed, read, s.people.Tried(ctx, who, access.Add, &access.Record{Thing: access.Channel, Property: form.Property}, err)
 }
 
 // uploadPlace says where a file's nights are, as far as reading it needs.
@@ -84,10 +84,10 @@ func (s *Store) uploadPlace(ctx context.Context, who *access.Viewer, form FeedFo
 		if err != nil {
 			return err
 		}
-		if err := permit(who, access.Add, at.record(access.Channel, who.Account(), id.ID{}), op); err != nil {
+		if err := who.Permit(op, access.Add, at.record(access.Channel, who.Account(), id.ID{})); err != nil {
 			return err
 		}
-		q := db.Select("p.zone", "property p").Everything(everything(who, "the zone of a property they see")).And("p.id = ?", at.Property)
+		q := db.Select("p.zone", "property p").Everything(who.Beyond("the zone of a property they see")).And("p.id = ?", at.Property)
 		zone, err = db.One(ctx, tx, q, db.Scan1[string])
 		return err
 	})

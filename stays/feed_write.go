@@ -41,7 +41,7 @@ func (s *Store) AddFeed(ctx context.Context, who *access.Viewer, form FeedForm) 
 		}
 		return s.enqueuePoll(ctx, tx, made.account, made.ID)
 	})
-	return made, s.refused(ctx, who, access.Add, &access.Record{Thing: access.Channel, Property: form.Property}, err)
+	return made, s.people.Tried(ctx, who, access.Add, &access.Record{Thing: access.Channel, Property: form.Property}, err)
 }
 
 // checkFeed tidies what needs no look at the property.
@@ -116,7 +116,7 @@ func (s *Store) insertFeed(ctx context.Context, tx *db.Tx, who *access.Viewer, f
 	if err != nil {
 		return nil, err
 	}
-	if err := permit(who, access.Add, at.record(access.Channel, who.Account(), id.ID{}), op); err != nil {
+	if err := who.Permit(op, access.Add, at.record(access.Channel, who.Account(), id.ID{})); err != nil {
 		return nil, err
 	}
 	if there, err := feedLike(ctx, tx, who, form); err != nil || !there.IsZero() {
@@ -134,7 +134,7 @@ func (s *Store) insertFeed(ctx context.Context, tx *db.Tx, who *access.Viewer, f
 	if err != nil {
 		return nil, err
 	}
-	err = s.note(ctx, tx, who, access.Add, f.record(), "a calendar of "+f.Channel, people.Diff(nil, f.fields())...)
+	err = s.people.Wrote(ctx, tx, who, access.Add, f.record(), "a calendar of "+f.Channel, people.Diff(nil, f.fields())...)
 	f.mask(who)
 	return f, err
 }
@@ -149,7 +149,7 @@ func firstError(a, b error) error {
 // feedLike finds the feed of the same place from the same address; for an
 // upload, of the same channel.
 func feedLike(ctx context.Context, tx *db.Tx, who *access.Viewer, form FeedForm) (id.ID, error) {
-	q := db.Select("b.id", "feed_in b").Everything(everything(who, "whether a calendar is read already")).
+	q := db.Select("b.id", "feed_in b").Everything(who.Beyond("whether a calendar is read already")).
 		And("b.property_id = ? AND b.url = ?", form.Property, form.Address).
 		AndIf(form.Unit.IsZero(), "b.unit_id IS NULL").AndIf(!form.Unit.IsZero(), "b.unit_id = ?", form.Unit).
 		AndIf(form.Address == "", "b.channel = ?", form.Channel)
@@ -176,7 +176,7 @@ func (s *Store) PauseFeed(ctx context.Context, who *access.Viewer, feed id.ID, p
 		return finishFeeds(ctx, tx, who, []*Feed{f})
 	})
 	if err != nil {
-		return nil, s.refused(ctx, who, access.Edit, &access.Record{Thing: access.Channel, ID: feed}, err)
+		return nil, s.people.Tried(ctx, who, access.Edit, &access.Record{Thing: access.Channel, ID: feed}, err)
 	}
 	return f, nil
 }
@@ -193,7 +193,7 @@ func (s *Store) pause(ctx context.Context, tx *db.Tx, who *access.Viewer, f *Fee
 		return err
 	}
 	f.Version++
-	if err := s.note(ctx, tx, who, access.Edit, f.record(), detail, people.Diff(was.fields(), f.fields())...); err != nil || paused || s.jobs == nil {
+	if err := s.people.Wrote(ctx, tx, who, access.Edit, f.record(), detail, people.Diff(was.fields(), f.fields())...); err != nil || paused || s.jobs == nil {
 		return err
 	}
 	return s.enqueuePoll(ctx, tx, f.account, f.ID)
@@ -216,15 +216,15 @@ func (s *Store) DeleteFeed(ctx context.Context, who *access.Viewer, feed id.ID) 
 				return err
 			}
 		}
-		return s.note(ctx, tx, who, access.Delete, f.record(), "a calendar of "+f.Channel, people.Diff(f.fields(), nil)...)
+		return s.people.Wrote(ctx, tx, who, access.Delete, f.record(), "a calendar of "+f.Channel, people.Diff(f.fields(), nil)...)
 	})
-	return s.refused(ctx, who, access.Delete, &access.Record{Thing: access.Channel, ID: feed}, err)
+	return s.people.Tried(ctx, who, access.Delete, &access.Record{Thing: access.Channel, ID: feed}, err)
 }
 
 // letGo lifts the blocks of a feed that are not over and makes its bookings the
 // office's own.
 func (s *Store) letGo(ctx context.Context, tx *db.Tx, who *access.Viewer, f *Feed) error {
-	q := db.Select(blockColumns, "block b").Everything(everything(who, "the blocks of a feed about to be deleted"))
+	q := db.Select(blockColumns, "block b").Everything(who.Beyond("the blocks of a feed about to be deleted"))
 	blocks, err := db.All(ctx, tx, q.And("b.feed_id = ? AND b.state = ? AND b.depart > ?", f.ID, BlockActive, s.today(who)).Order("b.id"), scanBlock)
 	if err != nil {
 		return err

@@ -2,7 +2,6 @@ package stays
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"keyhouse/access"
@@ -12,7 +11,6 @@ import (
 	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/money"
-	"keyhouse/people"
 	"keyhouse/portfolio"
 )
 
@@ -97,7 +95,7 @@ func (b *Bulk) at(property, unit id.ID, may map[*place]bool, op string, things .
 		return at, nil
 	}
 	for _, t := range things {
-		if err := permit(b.who, access.Add, at.record(t, b.who.Account(), b.who.Who().Person), op); err != nil {
+		if err := b.who.Permit(op, access.Add, at.record(t, b.who.Account(), b.who.Who().Person)); err != nil {
 			return nil, err
 		}
 	}
@@ -294,16 +292,7 @@ func (m *many) write() error {
 	if err := portfolio.IndexMany(m.ctx, m.tx, account, m.words); err != nil {
 		return err
 	}
-	return m.s.noteMany(m.ctx, m.tx, m.who, access.Booking, len(m.ids))
-}
-
-// noteMany is note for records that came in together.
-func (s *Store) noteMany(ctx context.Context, tx *db.Tx, who *access.Viewer, t access.Thing, n int) error {
-	e := people.Entry{Verb: access.Add, Thing: t, Detail: fmt.Sprintf("%d came in together", n)}
-	if err := s.people.Audit(ctx, tx, who, e); err != nil {
-		return err
-	}
-	return s.changed(ctx, tx, who.Account(), t)
+	return m.s.people.WroteMany(m.ctx, m.tx, m.who, access.Add, access.Booking, len(m.ids))
 }
 
 // PastBlock is a block that comes in whole. Kind may be any.
@@ -339,7 +328,7 @@ func (b *Bulk) Blocks(all []PastBlock) error {
 	if err := b.tx.InsertMany(b.ctx, b.who.Account(), "block", blockRow, rows); err != nil {
 		return err
 	}
-	return b.s.noteMany(b.ctx, b.tx, b.who, access.Block, len(rows))
+	return b.s.people.WroteMany(b.ctx, b.tx, b.who, access.Add, access.Block, len(rows))
 }
 
 // past is the block of a form that came in.

@@ -35,7 +35,7 @@ func (s *Store) Free(ctx context.Context, who *access.Viewer, property, unit id.
 			return err
 		}
 		if who.Can(access.Add, at.record(access.Booking, who.Account(), who.Who().Person)) != access.Allowed {
-			if err := permit(who, access.Add, at.record(access.Block, who.Account(), who.Who().Person), "stays.Free"); err != nil {
+			if err := who.Permit("stays.Free", access.Add, at.record(access.Block, who.Account(), who.Who().Person)); err != nil {
 				return err
 			}
 		}

@@ -122,7 +122,7 @@ func (s *Store) pay(ctx context.Context, who *access.Viewer, booking id.ID, form
 			return err
 		}
 		p.Direction = direction
-		if err := permit(who, verb, p.record(), op); err != nil {
+		if err := who.Permit(op, verb, p.record()); err != nil {
 			return err
 		}
 		if direction == PaidBack && p.Minor > b.Paid {
@@ -131,7 +131,7 @@ func (s *Store) pay(ctx context.Context, who *access.Viewer, booking id.ID, form
 		paid = p.ID
 		return s.bookPayment(ctx, tx, who, b, p, verb)
 	})
-	return paid, s.refused(ctx, who, verb, &access.Record{Thing: access.Payment, ID: booking}, err)
+	return paid, s.people.Tried(ctx, who, verb, &access.Record{Thing: access.Payment, ID: booking}, err)
 }
 
 func (s *Store) bookPayment(ctx context.Context, tx *db.Tx, who *access.Viewer, b *Booking, p Payment, verb access.Verb) error {
@@ -153,19 +153,19 @@ func (s *Store) bookPayment(ctx context.Context, tx *db.Tx, who *access.Viewer, 
 	if err := s.receive(ctx, tx, who, b, p, in); err != nil {
 		return err
 	}
-	return s.note(ctx, tx, who, verb, p.record(), p.Direction+" of a payment", people.Diff(nil, p.fields())...)
+	return s.people.Wrote(ctx, tx, who, verb, p.record(), p.Direction+" of a payment", people.Diff(nil, p.fields())...)
 }
 
 // ClearPayment marks a payment as seen on the bank's side.
 func (s *Store) ClearPayment(ctx context.Context, who *access.Viewer, payment id.ID) error {
 	const op = "stays.ClearPayment"
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		q := db.Select(paymentColumns, "payment y").Everything(everything(who, "a command on one payment")).And("y.id = ?", payment)
+		q := db.Select(paymentColumns, "payment y").Everything(who.Beyond("a command on one payment")).And("y.id = ?", payment)
 		p, err := db.One(ctx, tx, q, scanPayment)
 		if err != nil {
 			return missing(err, op)
 		}
-		if err := permit(who, access.Clear, p.record(), op); err != nil {
+		if err := who.Permit(op, access.Clear, p.record()); err != nil {
 			return err
 		}
 		if p.State == Cleared {
@@ -176,7 +176,7 @@ func (s *Store) ClearPayment(ctx context.Context, who *access.Viewer, payment id
 		if _, err := tx.Update(ctx, p.account, "payment", db.ByID(payment), db.Set("state", Cleared).Set("cleared_at", s.now())); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, who, access.Clear, p.record(), "cleared a payment", people.Diff(was.fields(), p.fields())...)
+		return s.people.Wrote(ctx, tx, who, access.Clear, p.record(), "cleared a payment", people.Diff(was.fields(), p.fields())...)
 	})
-	return s.refused(ctx, who, access.Clear, &access.Record{Thing: access.Payment, ID: payment}, err)
+	return s.people.Tried(ctx, who, access.Clear, &access.Record{Thing: access.Payment, ID: payment}, err)
 }

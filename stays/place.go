@@ -41,7 +41,7 @@ func placeFor(ctx context.Context, tx *db.Tx, who *access.Viewer, property, unit
 // archived or not.
 func placeOf(ctx context.Context, tx *db.Tx, who *access.Viewer, property, unit id.ID, op string) (*place, error) {
 	q := db.Select("p.id, p.business_id, p.name, p.currency, p.sleeps", "property p").
-		Everything(everything(who, "the place of a record they see")).And("p.id = ?", property)
+		Everything(who.Beyond("the place of a record they see")).And("p.id = ?", property)
 	p, err := db.One(ctx, tx, q, scanPlace)
 	if err != nil || unit.IsZero() {
 		return p, err
@@ -55,7 +55,7 @@ func letPlace(ctx context.Context, tx *db.Tx, who *access.Viewer, q *Quote, op s
 	if err != nil {
 		return nil, err
 	}
-	gone := db.Select("p.id", "property p").Everything(everything(who, "whether a quote's property is still let")).And("p.id = ? AND p.archived_at IS NOT NULL", q.Property)
+	gone := db.Select("p.id", "property p").Everything(who.Beyond("whether a quote's property is still let")).And("p.id = ? AND p.archived_at IS NOT NULL", q.Property)
 	if n, err := db.Count(ctx, tx, gone); err != nil || n > 0 {
 		return nil, firstError(err, conflict(op, at.Name+" is no longer let, so this quote cannot be accepted. Please get in touch."))
 	}
@@ -64,7 +64,7 @@ func letPlace(ctx context.Context, tx *db.Tx, who *access.Viewer, q *Quote, op s
 
 // enter narrows the place to one of its units.
 func (p *place) enter(ctx context.Context, tx *db.Tx, who *access.Viewer, unit id.ID, op string) error {
-	q := db.Select("u.name", "unit u").Everything(everything(who, "a unit of a property they see")).
+	q := db.Select("u.name", "unit u").Everything(who.Beyond("a unit of a property they see")).
 		And("u.id = ? AND u.property_id = ? AND u.archived_at IS NULL", unit, p.Property)
 	name, err := db.One(ctx, tx, q, db.Scan1[string])
 	if fault.KindOf(err) == fault.Missing {

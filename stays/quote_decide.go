@@ -46,7 +46,7 @@ func (s *Store) SendQuote(ctx context.Context, who *access.Viewer, quote id.ID, 
 				return err
 			}
 		}
-		return s.note(ctx, tx, who, access.Send, q.record(), "sent a quote", people.Diff(was.fields(), q.fields())...)
+		return s.people.Wrote(ctx, tx, who, access.Send, q.record(), "sent a quote", people.Diff(was.fields(), q.fields())...)
 	})
 }
 
@@ -116,7 +116,7 @@ func (s *Store) decline(ctx context.Context, tx *db.Tx, who *access.Viewer, q *Q
 	if err := s.saveQuote(ctx, tx, q, db.Set("state", string(q.State)).Set("decided_at", q.DecidedAt)); err != nil {
 		return err
 	}
-	return s.note(ctx, tx, who, access.Edit, q.record(), "a quote was declined", people.Diff(was.fields(), q.fields())...)
+	return s.people.Wrote(ctx, tx, who, access.Edit, q.record(), "a quote was declined", people.Diff(was.fields(), q.fields())...)
 }
 
 // accept makes the booking of a quote, with its lines as charges.
@@ -141,7 +141,7 @@ func (s *Store) accept(ctx context.Context, tx *db.Tx, who *access.Viewer, q *Qu
 	if err := s.saveQuote(ctx, tx, q, set); err != nil {
 		return err
 	}
-	return s.note(ctx, tx, who, access.Accept, q.record(), "a quote was accepted", people.Diff(was.fields(), q.fields())...)
+	return s.people.Wrote(ctx, tx, who, access.Accept, q.record(), "a quote was accepted", people.Diff(was.fields(), q.fields())...)
 }
 
 // booking is what q becomes.

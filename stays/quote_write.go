@@ -67,7 +67,7 @@ func (s *Store) CreateQuote(ctx context.Context, who *access.Viewer, form QuoteF
 		if err != nil {
 			return err
 		}
-		if err := permit(who, access.Add, at.record(access.Quote, q.account, q.person), op); err != nil {
+		if err := who.Permit(op, access.Add, at.record(access.Quote, q.account, q.person)); err != nil {
 			return err
 		}
 		if err := form.fill(q, at, op); err != nil {
@@ -76,7 +76,7 @@ func (s *Store) CreateQuote(ctx context.Context, who *access.Viewer, form QuoteF
 		return s.insertQuote(ctx, tx, who, q)
 	})
 	if err != nil {
-		return nil, s.refused(ctx, who, access.Add, &access.Record{Thing: access.Quote, Property: form.Property}, err)
+		return nil, s.people.Tried(ctx, who, access.Add, &access.Record{Thing: access.Quote, Property: form.Property}, err)
 	}
 	q.mask(who, s.today(who))
 	return q, nil
@@ -99,7 +99,7 @@ func (s *Store) insertQuote(ctx context.Context, tx *db.Tx, who *access.Viewer, 
 	if err := indexQuote(ctx, tx, q); err != nil {
 		return err
 	}
-	return s.note(ctx, tx, who, access.Add, q.record(), "drafted a quote", people.Diff(nil, q.fields())...)
+	return s.people.Wrote(ctx, tx, who, access.Add, q.record(), "drafted a quote", people.Diff(nil, q.fields())...)
 }
 
 // values are the columns that an edit writes too.
@@ -142,7 +142,7 @@ func (s *Store) EditQuote(ctx context.Context, who *access.Viewer, quote id.ID, 
 		if err != nil {
 			return err
 		}
-		if err := permit(who, access.Add, at.record(access.Quote, q.account, q.person), op); err != nil && at.Property != q.Property {
+		if err := who.Permit(op, access.Add, at.record(access.Quote, q.account, q.person)); err != nil && at.Property != q.Property {
 			return err
 		}
 		was := *q
@@ -161,7 +161,7 @@ func (s *Store) EditQuote(ctx context.Context, who *access.Viewer, quote id.ID, 
 		if err := indexQuote(ctx, tx, q); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, who, access.Edit, q.record(), "edited a quote", people.Diff(was.fields(), q.fields())...)
+		return s.people.Wrote(ctx, tx, who, access.Edit, q.record(), "edited a quote", people.Diff(was.fields(), q.fields())...)
 	})
 }
 
@@ -174,7 +174,7 @@ func (s *Store) CopyQuote(ctx context.Context, who *access.Viewer, quote id.ID) 
 		if err != nil || who.Can(access.Read, q.record()) != access.Allowed {
 			return missing(err, op)
 		}
-		if err := permit(who, access.Add, q.record(), op); err != nil {
+		if err := who.Permit(op, access.Add, q.record()); err != nil {
 			return err
 		}
 		c := *q
@@ -186,7 +186,7 @@ func (s *Store) CopyQuote(ctx context.Context, who *access.Viewer, quote id.ID) 
 		return s.insertQuote(ctx, tx, who, made)
 	})
 	if err != nil {
-		return nil, s.refused(ctx, who, access.Add, &access.Record{Thing: access.Quote}, err)
+		return nil, s.people.Tried(ctx, who, access.Add, &access.Record{Thing: access.Quote}, err)
 	}
 	return s.Quote(ctx, who, made.ID)
 }
@@ -200,7 +200,7 @@ func (s *Store) changeQuote(ctx context.Context, who *access.Viewer, verb access
 		if err != nil {
 			return missing(err, op)
 		}
-		if err := permit(who, verb, q.record(), op); err != nil {
+		if err := who.Permit(op, verb, q.record()); err != nil {
 			return err
 		}
 		if version != q.Version {
@@ -214,7 +214,7 @@ func (s *Store) changeQuote(ctx context.Context, who *access.Viewer, verb access
 		changed = q
 		return nil
 	})
-	return changed, s.refused(ctx, who, verb, &access.Record{Thing: access.Quote, ID: quote}, err)
+	return changed, s.people.Tried(ctx, who, verb, &access.Record{Thing: access.Quote, ID: quote}, err)
 }
 
 func (s *Store) saveQuote(ctx context.Context, tx *db.Tx, q *Quote, set db.Values) error {

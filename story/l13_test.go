@@ -214,13 +214,15 @@ func TestL13SeveralAccountsShareAMachine(t *testing.T) {
 	for name, system := range map[string]string{"harbour owns it": "harbour", "nobody owns it": ""} {
 		t.Run(name, func(t *testing.T) {
 			w := openWith(t, dbtest.SQLiteFile(t), func(_ *town, o *server.Options) { o.System = system })
-			w.harbour()
+			h := w.harbour()
+			h.join("Ivy Technik", people.Staff, onServer())
+			w.enter("Ivy Technik").get("/server/jobs").ok() // as long as it serves one account
 			rival := w.company("rival", "Rival Rooms", "Rex Rival")
 			rival.join("Ida Technik", people.Staff, onServer())
 			for _, who := range []struct {
 				name  string
 				whole bool
-			}{{"Ines Alvarez", system == "harbour"}, {"Rex Rival", false}, {"Ida Technik", false}} {
+			}{{"Ines Alvarez", system == "harbour"}, {"Rex Rival", false}, {"Ida Technik", false}, {"Ivy Technik", false}} {
 				p := w.enter(who.name)
 				for _, path := range ownSections {
 					if got := p.get(path).ok(); strings.Contains(got.body, "Requests by route") {
@@ -231,6 +233,9 @@ func TestL13SeveralAccountsShareAMachine(t *testing.T) {
 					if got := p.get(path); (got.status == http.StatusOK) != who.whole {
 						w.t.Errorf("%s opens %s: %d", who.name, path, got.status)
 					}
+				}
+				if got := p.post("/server/jobs/retry"); (got.status == http.StatusNotFound) == who.whole {
+					w.t.Errorf("%s runs jobs again: %d", who.name, got.status)
 				}
 			}
 		})
