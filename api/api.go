@@ -103,15 +103,17 @@ func guarded(next http.Handler) http.Handler {
 		h := w.Header()
 		h["Cache-Control"] = noStore
 		h["X-Content-Type-Options"] = noSniff
+		h["Referrer-Policy"] = sameOrigin
 		h["Content-Security-Policy"] = noPage
 		next.ServeHTTP(w, r)
 	})
 }
 
 var (
-	noStore = []string{"no-store"}
-	noSniff = []string{"nosniff"}
-	noPage  = []string{"default-src 'none'; frame-ancestors 'none'"}
+	noStore    = []string{"no-store"}
+	noSniff    = []string{"nosniff"}
+	sameOrigin = []string{"same-origin"}
+	noPage     = []string{"default-src 'none'; frame-ancestors 'none'"}
 )
 
 // nowhere answers what is no operation, and names the methods of a path that

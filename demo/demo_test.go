@@ -21,9 +21,10 @@ import (
 	"keyhouse/portfolio"
 	"keyhouse/server"
 	"keyhouse/stays"
+	"keyhouse/web/browsertest"
 )
 
-func TestMain(m *testing.M) { dbtest.Main(m) }
+func TestMain(m *testing.M) { dbtest.Main(m, browsertest.Stop) }
 
 // noon stands still, so that every run tells the same day.
 func noon() time.Time { return time.Date(2026, 11, 22, 11, 30, 0, 0, time.UTC) }

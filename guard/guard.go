@@ -31,6 +31,14 @@ const (
 	slow      = time.Second
 )
 
+// What every answer carries, whoever gives it; pages allow themselves their own
+// scripts and styles.
+var (
+	noSniff    = []string{"nosniff"}
+	sameOrigin = []string{"same-origin"}
+	noPage     = []string{"default-src 'none'; frame-ancestors 'none'"}
+)
+
 type key struct{}
 
 // ID gives the request's number, which the person sees on the page of a failure
@@ -72,7 +80,9 @@ func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if g.o.TrustProxy {
 		r.RemoteAddr = forwarded(r)
 	}
-	w.Header().Set("X-Request-Id", reference)
+	h := w.Header()
+	h.Set("X-Request-Id", reference)
+	h["X-Content-Type-Options"], h["Referrer-Policy"], h["Content-Security-Policy"] = noSniff, sameOrigin, noPage
 	out := &answer{ResponseWriter: w}
 	r.Body = http.MaxBytesReader(out, r.Body, g.limit(r))
 	defer func() {
@@ -183,7 +193,6 @@ func say(w http.ResponseWriter, r *http.Request, status int, title, words string
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 	w.WriteHeader(status)
 	fmt.Fprintf(w, "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>%[1]s</title><h1>%[1]s</h1><p>%[2]s</p>\n",
 		html.EscapeString(title), html.EscapeString(words))

@@ -38,6 +38,7 @@ func says(t *testing.T, tab *browsertest.Tab, words ...string) {
 
 // O2 in the browser: the wizard with its preview, and what the person sees then.
 func TestBrowserO2Wizard(t *testing.T) {
+	t.Parallel()
 	browser := browsertest.Start(t)
 	w := open(t, dbtest.SQLiteFile(t))
 	h := w.harbour()
@@ -67,6 +68,7 @@ func TestBrowserO2Wizard(t *testing.T) {
 // O13 in the browser: the timeline and a month, forwards and back, on a wide
 // screen, on a telephone and in the dark.
 func TestBrowserO13Calendar(t *testing.T) {
+	t.Parallel()
 	browser := browsertest.Start(t)
 	w := open(t, dbtest.SQLiteFile(t))
 	h := w.harbour()
@@ -90,6 +92,7 @@ func TestBrowserO13Calendar(t *testing.T) {
 
 // O7 in the browser: log in as, the banner on every page, and one click back.
 func TestBrowserO7LogInAs(t *testing.T) {
+	t.Parallel()
 	browser := browsertest.Start(t)
 	w := open(t, dbtest.SQLiteFile(t))
 	h := w.harbour()
@@ -109,6 +112,7 @@ func TestBrowserO7LogInAs(t *testing.T) {
 // O10 in the browser: an open page turns to the signed-out one by itself when its
 // person is switched off, and leaves nothing behind to go back to.
 func TestBrowserO10OpenPageEnds(t *testing.T) {
+	t.Parallel()
 	browser := browsertest.Start(t)
 	w := open(t, dbtest.SQLiteFile(t))
 	h := w.harbour()
@@ -125,8 +129,26 @@ func TestBrowserO10OpenPageEnds(t *testing.T) {
 	tab.Errors() // a browser reports the refusals themselves
 }
 
+// O10 in the browser: when access is taken away, an open page shows by itself what
+// is left of it.
+func TestBrowserO10AccessTakenAway(t *testing.T) {
+	t.Parallel()
+	browser := browsertest.Start(t)
+	w := open(t, dbtest.SQLiteFile(t))
+	h := w.harbour()
+	olga := h.join("Olga Owner", people.Portal, onClient(h.ana.ID, "calendar"))
+	tab := w.tab(browser, "Olga Owner")
+	tab.Open(w.url + "/properties").Wait("table")
+	says(t, tab, "Quay House")
+	ines := w.enter("Ines Alvarez")
+	ines.post(accessOf(olga) + "/grants/" + ines.grants(olga)[0] + "/delete").ok()
+	tab.Until(`!document.body.textContent.includes("Quay House")`)
+	tab.Errors() // a browser reports the refusals themselves
+}
+
 // Ctrl-K in the browser finds what its person may see, and nothing else.
 func TestBrowserJump(t *testing.T) {
+	t.Parallel()
 	browser := browsertest.Start(t)
 	w := open(t, dbtest.SQLiteFile(t))
 	h := w.harbour()
@@ -151,6 +173,7 @@ func TestBrowserJump(t *testing.T) {
 // T5 in the browser: the page between leads on to the provider by itself, and
 // the provider back; what went wrong leads on as well.
 func TestBrowserT5Provider(t *testing.T) {
+	t.Parallel()
 	browser := browsertest.Start(t)
 	google := providertest.New(t)
 	w := openWith(t, dbtest.SQLiteFile(t), func(w *town, o *server.Options) {

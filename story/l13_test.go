@@ -211,6 +211,7 @@ func TestL6ManagersHaveNothingOfTheServer(t *testing.T) {
 // Where there are several accounts, what belongs to the installation is shown to
 // the system account alone; the others see their own part.
 func TestL13SeveralAccountsShareAMachine(t *testing.T) {
+	alongside(t)
 	for name, system := range map[string]string{"harbour owns it": "harbour", "nobody owns it": ""} {
 		t.Run(name, func(t *testing.T) {
 			w := openWith(t, dbtest.SQLiteFile(t), func(_ *town, o *server.Options) { o.System = system })
@@ -303,6 +304,7 @@ func TestL13JobsThatWereGivenUpRunAgain(t *testing.T) {
 // The log of a whole story holds none of what the story is about, whatever
 // fails in it.
 func TestL13TheLogNamesNobody(t *testing.T) {
+	alongside(t)
 	var log bytes.Buffer
 	book := logbook.NewBook(2000)
 	l := slog.New(logbook.Handler(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}), book))

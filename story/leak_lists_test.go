@@ -68,13 +68,15 @@ func (k *walker) searched(r road, plain *page) {
 	if plain.body == nothing.body {
 		return // nothing is searched here
 	}
-	for _, mark := range k.m.telling() {
+	for _, mark := range k.telling {
 		if k.mayKnow(mark) != never || !r.searches(k.m.facts[mark][0].of.thing) {
 			continue
 		}
-		got := k.look(r.path + "?q=" + mark[:8])
+		k.answers.Add(1)
+		got := k.get(r.path + "?q=" + mark[:8])
 		if got.status != nothing.status || strings.ReplaceAll(got.body, mark[:8], "Q") != strings.ReplaceAll(nothing.body, nonsense, "Q") {
 			f := k.m.facts[mark][0]
+			k.look(r.path + "?q=" + mark[:8]) // and says what more it discloses; the same as nonsense discloses what that does
 			k.complain(r.path+"q"+f.of.thing+f.group, "%s, %s: finds out about %s of %s %s by searching for it", k.p.name, got.asked, f.group, f.of.thing, f.of.key)
 		}
 	}

@@ -39,6 +39,7 @@ func TestX12NothingLeaks(t *testing.T) {
 		if w.DB.Dialect() == access.Postgres {
 			all = spread(all, 12) // the databases agree by tests of their own; here the roads are what is new
 		}
+		l.telling = m.telling()
 		w.t.Run("as", func(t *testing.T) {
 			for _, p := range append(all, foreign) {
 				l.walk(t, p, map[string]*marked{"harbour": ours, "rival": theirs}[p.company])
@@ -62,6 +63,7 @@ type leaks struct {
 	w       *town
 	m       *marks
 	roads   []road
+	telling []string // marks to search by
 	answers atomic.Int64
 }
 

@@ -282,7 +282,7 @@ func (w *marked) enlist(p *persona) people.Member {
 		}
 		forms = append(forms, form)
 	}
-	m, err := w.w.People.Join(context.Background(), w.ID, people.NewMember{Name: w.m.word(r, "name", "name"), Email: p.email(), Password: password, Kind: kind, Grants: forms})
+	m, err := w.w.People.Join(context.Background(), w.ID, people.NewMember{Name: w.m.word(r, "name", "name"), Email: p.email(), Hashed: hashed(), Kind: kind, Grants: forms})
 	w.w.must(err)
 	w.keep(r, m.ID)
 	w.m.tell(strings.TrimSuffix(p.email(), "@people.example"), fact{of: r, group: "contact"})

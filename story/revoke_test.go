@@ -2,7 +2,6 @@ package story
 
 import (
 	"bufio"
-	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -14,10 +13,8 @@ import (
 
 // channel is an open page's live channel.
 type channel struct {
-	w    *town
-	who  string
-	body io.ReadCloser
-	in   *bufio.Scanner
+	by *person
+	in *bufio.Scanner
 }
 
 // listen opens the channel that every open page has, and waits until it stands.
@@ -28,22 +25,37 @@ func (p *person) listen() *channel {
 		p.t.Fatal(err)
 	}
 	p.t.Cleanup(func() { res.Body.Close() })
-	c := &channel{w: p.w, who: p.name, body: res.Body, in: bufio.NewScanner(res.Body)}
+	c := &channel{by: p, in: bufio.NewScanner(res.Body)}
 	if !c.in.Scan() {
 		p.t.Fatalf("%s: the channel says nothing", p.name)
 	}
 	return c
 }
 
-// ends waits until the page is told that it is over.
+// ends waits until the page is told that it is over. A page that is told to look
+// again does, as browsers do.
 func (c *channel) ends() {
-	c.w.t.Helper()
+	c.by.t.Helper()
 	for c.in.Scan() {
-		if c.in.Text() == "event: ended" {
+		switch c.in.Text() {
+		case "event: ended":
+			return
+		case "event: again":
+			c = c.by.listen()
+		}
+	}
+	c.by.t.Errorf("%s: the channel closed without a word", c.by.name)
+}
+
+// again waits until the page is told that its person may see more or less now.
+func (c *channel) again() {
+	c.by.t.Helper()
+	for c.in.Scan() {
+		if c.in.Text() == "event: again" {
 			return
 		}
 	}
-	c.w.t.Errorf("%s: the channel closed without a word", c.who)
+	c.by.t.Errorf("%s: the channel closed without a word", c.by.name)
 }
 
 // What happened elsewhere: somebody was switched off, and the tab they had open
@@ -93,6 +105,7 @@ func TestO10Reactivated(t *testing.T) {
 // Two servers on one database: what is taken away at one ends at the other –
 // sessions, cached rights, and the channel of an open page.
 func TestTwoNodes(t *testing.T) {
+	alongside(t)
 	dsn := dbtest.PostgresDSN(t)
 	a := open(t, dsn)
 	b := a.beside()
@@ -110,8 +123,12 @@ func TestTwoNodes(t *testing.T) {
 	path := accessOf(olga) + "/grants/" + grant
 	ines.get(path).fill(path, "switch=calendar", "do=save").ok()
 	there.why("booking", h.gerda.ID, "guest").ok().shows(no)
+	page.again()
+	page = there.listen()
 	ines.post(path + "/delete").ok()
 	there.why("booking", h.gerda.ID, "guest").missing()
+	page.again()
+	page = there.listen()
 
 	ines.post(accessOf(olga) + "/deactivate").ok()
 	there.get("/").is(http.StatusUnauthorized)

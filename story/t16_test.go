@@ -15,6 +15,7 @@ import (
 // account "ops", and lets strangers open accounts if signUp.
 func withSystem(t *testing.T, signUp bool, tell func(w *town)) {
 	t.Helper()
+	alongside(t)
 	for engine, dsn := range map[string]func(*testing.T) string{
 		"sqlite":   func(t *testing.T) string { return dbtest.SQLiteFile(t) },
 		"postgres": func(t *testing.T) string { return dbtest.PostgresDSN(t) },

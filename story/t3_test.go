@@ -147,6 +147,7 @@ func TestT3Enumeration(t *testing.T) {
 
 // T3 in the browser: ask, type the code; ask again, open the link elsewhere.
 func TestBrowserT3MagicLink(t *testing.T) {
+	t.Parallel()
 	browser := browsertest.Start(t)
 	w := open(t, dbtest.SQLiteFile(t))
 	w.harbour()

@@ -15,12 +15,16 @@ import (
 	"keyhouse/id"
 	"keyhouse/people"
 	"keyhouse/server"
+	"keyhouse/web/browsertest"
 )
 
-func TestMain(m *testing.M) { dbtest.Main(m) }
+func TestMain(m *testing.M) { dbtest.Main(m, browsertest.Stop) }
 
 // password is everybody's who has one.
 const password = "four unrelated words"
+
+// hashed is the password as it is kept, worked out once.
+var hashed = sync.OnceValue(func() people.Hashed { return people.Hash(password) })
 
 // clock runs like any other, from a morning that is the same in every run, and
 // can be put forward. It lies in the future, so that cookies live.
@@ -71,9 +75,20 @@ type town struct {
 	data  string // folder of the node started last
 }
 
-// each tells a story on both databases.
+// alongside lets a story be told while others are; it may tell several.
+func alongside(t *testing.T) {
+	t.Helper()
+	if _, told := told.LoadOrStore(t, true); !told {
+		t.Parallel()
+	}
+}
+
+var told sync.Map // *testing.T
+
+// each tells a story on both databases, beside other stories.
 func each(t *testing.T, tell func(w *town)) {
 	t.Helper()
+	alongside(t)
 	t.Run("sqlite", func(t *testing.T) { tell(open(t, dbtest.SQLiteFile(t))) })
 	t.Run("postgres", func(t *testing.T) { tell(open(t, dbtest.PostgresDSN(t))) })
 }
@@ -81,6 +96,7 @@ func each(t *testing.T, tell func(w *town)) {
 // eachWith is each where the operator has chosen more.
 func eachWith(t *testing.T, choose func(*town, *server.Options), tell func(w *town)) {
 	t.Helper()
+	alongside(t)
 	t.Run("sqlite", func(t *testing.T) { tell(openWith(t, dbtest.SQLiteFile(t), choose)) })
 	t.Run("postgres", func(t *testing.T) { tell(openWith(t, dbtest.PostgresDSN(t), choose)) })
 }
@@ -167,7 +183,7 @@ type company struct {
 func (w *town) company(slug, name, admin string) *company {
 	w.t.Helper()
 	o, err := w.People.CreateAccount(context.Background(), people.NewAccount{Slug: slug, Name: name, Template: "holiday-rentals",
-		Plan: "enterprise", Currency: "EUR", Zone: "Europe/Brussels", AdminName: admin, AdminEmail: address(admin), Password: password})
+		Plan: "enterprise", Currency: "EUR", Zone: "Europe/Brussels", AdminName: admin, AdminEmail: address(admin), Hashed: hashed()})
 	w.must(err)
 	return &company{Account: o.Account, w: w, boss: w.viewer(o.Admin)}
 }
@@ -191,7 +207,7 @@ func (w *town) viewer(m people.Member) *access.Viewer {
 // join adds somebody who has a password already.
 func (c *company) join(name, kind string, grants ...people.GrantForm) people.Member {
 	c.w.t.Helper()
-	m, err := c.w.People.Join(context.Background(), c.ID, people.NewMember{Name: name, Email: address(name), Password: password, Kind: kind, Grants: grants})
+	m, err := c.w.People.Join(context.Background(), c.ID, people.NewMember{Name: name, Email: address(name), Hashed: hashed(), Kind: kind, Grants: grants})
 	c.w.must(err)
 	return m
 }

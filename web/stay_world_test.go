@@ -21,9 +21,10 @@ import (
 	"keyhouse/server"
 	"keyhouse/stays"
 	"keyhouse/web"
+	"keyhouse/web/browsertest"
 )
 
-func TestMain(m *testing.M) { dbtest.Main(m) }
+func TestMain(m *testing.M) { dbtest.Main(m, browsertest.Stop) }
 
 const password = "four unrelated words"
 

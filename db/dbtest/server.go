@@ -102,7 +102,7 @@ func (s *server) launch() error {
 	defer log.Close()
 	s.cmd = exec.Command(filepath.Join(s.bin, "postgres"), append([]string{"-D", s.data(), "-p", strconv.Itoa(s.port), "-k", s.dir,
 		"-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off",
-		"-c", "shared_buffers=64MB", "-c", "max_connections=100", "-c", "autovacuum=off", "-c", "max_wal_size=256MB"}, s.more...)...)
+		"-c", "shared_buffers=64MB", "-c", "max_connections=500", "-c", "autovacuum=off", "-c", "max_wal_size=256MB"}, s.more...)...)
 	s.cmd.Dir, s.cmd.SysProcAttr, s.cmd.Stdout, s.cmd.Stderr = s.dir, attributes(), log, log
 	started := make(chan error)
 	go func() {
