@@ -75,7 +75,7 @@ func liteDSN(path string, o Options, writing bool) string {
 		if sync != "NORMAL" && sync != "OFF" {
 			sync = "FULL"
 		}
-		pragmas = append(pragmas, "journal_mode(WAL)", "synchronous("+sync+")", "cache_size(-16384)", "journal_size_limit(67108864)")
+		pragmas = append(pragmas, "journal_mode(WAL)", "synchronous("+sync+")", fmt.Sprintf("cache_size(-%d)", usualCache), "journal_size_limit(67108864)")
 		suffix = "&_txlock=immediate"
 	} else {
 		pragmas = append(pragmas, "cache_size(-8192)", "query_only(1)", "temp_store(2)")

@@ -92,7 +92,19 @@ func (d *DB) ReadOne(ctx context.Context, fn func(*Tx) error) error {
 // writes that wait for the disk together are committed together.
 func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 	if d.lite != nil {
-		return d.lite.write(ctx, d, fn)
+		return d.lite.write(ctx, newTurn(), fn)
+	}
+	return d.writePostgres(ctx, fn)
+}
+
+// WriteLarge is Write for a body with very many changes. On SQLite it has a
+// transaction for itself, which spares the log that would undo it alone, and
+// memory for what it changes.
+func (d *DB) WriteLarge(ctx context.Context, fn func(*Tx) error) error {
+	if d.lite != nil {
+		t := newTurn()
+		t.large = true
+		return d.lite.write(ctx, t, fn)
 	}
 	return d.writePostgres(ctx, fn)
 }

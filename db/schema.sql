@@ -197,7 +197,7 @@ CREATE TABLE journal_line (
   PRIMARY KEY (account_id, entry_id, line),
   FOREIGN KEY (account_id, entry_id) REFERENCES journal_entry (account_id, id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX journal_line_ledger ON journal_line (account_id, ledger, client_id, entry_id, amount_minor);
+CREATE INDEX journal_line_client ON journal_line (account_id, client_id, entry_id) WHERE client_id IS NOT NULL;
 CREATE TABLE known_device (
   device_hash BLOB NOT NULL, person_id BLOB NOT NULL REFERENCES person(id),
   created_at INTEGER NOT NULL, used_at INTEGER NOT NULL,

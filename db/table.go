@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"keyhouse/access"
 	"keyhouse/fault"
 	"keyhouse/id"
 )
@@ -60,81 +59,6 @@ func (t table) add(ctx context.Context, v Values) error {
 	t.row(x, v.values)
 	_, err := t.tx.exec(ctx, x)
 	return err
-}
-
-// manyArgs bounds the arguments of one statement: SQLite takes 32,766 and
-// PostgreSQL 65,535, but texts of a few hundred are as fast and cache well.
-const manyArgs = 800
-
-// addMany writes the text of a full statement once and sends it again and again;
-// tail ends it. None of the values may be an Expression.
-func (t table) addMany(ctx context.Context, columns []string, rows [][]any, tail string) error {
-	if err := t.check(); err != nil {
-		return err
-	}
-	step := max(1, manyArgs/(len(columns)+1))
-	var x *text
-	for some := range slices.Chunk(rows, step) {
-		if x == nil || len(some) < step {
-			x = t.rows(columns, len(some)).add(tail)
-		}
-		x.args = x.args[:0]
-		for _, r := range some {
-			x.args = t.bind(x.args, r)
-		}
-		if _, err := t.tx.exec(ctx, x); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// rows writes an insertion of n rows without their values.
-func (t table) rows(columns []string, n int) *text {
-	x := t.tx.db.text().add(t.intoMany()).add(" (")
-	if !t.global {
-		x.add("account_id, ")
-	}
-	x.add(strings.Join(columns, ", ")).add(") VALUES ")
-	marks := len(columns)
-	if !t.global {
-		marks++
-	}
-	row, next := "(?"+strings.Repeat(", ?", marks-1)+")", make([]any, marks)
-	for i := range n {
-		if i > 0 {
-			x.b = append(x.b, ", "...)
-		}
-		x.add(row, next...) // PostgreSQL's marks are numbered
-	}
-	return x
-}
-
-// intoMany begins an insertion of many rows. If one of them cannot be written the
-// transaction is given up, as PostgreSQL would have it; so SQLite need not note
-// each page that a statement changes in order to undo that statement alone.
-func (t table) intoMany() string {
-	if t.tx.db.dialect == access.SQLite {
-		return "INSERT OR FAIL INTO " + t.name
-	}
-	return "INSERT INTO " + t.name
-}
-
-// bind adds the values of one row.
-func (t table) bind(args, row []any) []any {
-	if !t.global {
-		args = append(args, t.bound)
-	}
-	for _, v := range row {
-		args = append(args, bind(v))
-	}
-	return args
-}
-
-// tally adds to numbers that are there, and puts the others.
-func (t table) tally(ctx context.Context, key []string, column string, rows [][]any) error {
-	tail := " ON CONFLICT (account_id, " + strings.Join(key, ", ") + ") DO UPDATE SET " + column + " = " + t.name + "." + column + " + excluded." + column
-	return t.addMany(ctx, append(slices.Clip(key), column), rows, tail)
 }
 
 // onKey writes an insertion that may meet a row with the same key.

@@ -23,10 +23,15 @@ type writer struct {
 // that a panic or runtime.Goexit in it is its caller's: the writer passes the
 // transaction over (start) and gets it back (kept).
 type turn struct {
+	large bool // shares its transaction with nobody
 	state atomic.Int32
 	start chan *Tx
 	kept  chan bool
 	ack   chan error
+}
+
+func newTurn() *turn {
+	return &turn{start: make(chan *Tx), kept: make(chan bool), ack: make(chan error, 1)}
 }
 
 // The states of a turn.
@@ -82,7 +87,9 @@ func (w *writer) work() {
 	for {
 		select {
 		case t := <-w.queue:
-			w.group(t)
+			if t = w.group(t); t != nil {
+				w.alone(t)
+			}
 		case <-w.quit:
 			return
 		}
@@ -90,16 +97,23 @@ func (w *writer) work() {
 }
 
 // group runs t and whatever queues up meanwhile, commits once, and then tells
-// everyone.
-func (w *writer) group(t *turn) {
+// everyone. It gives the one that queued up and wants a transaction for itself.
+func (w *writer) group(t *turn) (large *turn) {
+	if t.large {
+		return t
+	}
 	tx, err := w.begin()
 	if err != nil {
 		t.ack <- err
-		return
+		return nil
 	}
 	var kept []*turn
 	var broken error
 	for n := 0; t != nil && broken == nil; n++ {
+		if t.large {
+			large = t
+			break
+		}
 		var keep bool
 		if keep, broken = w.turn(t); keep {
 			kept = append(kept, t)
@@ -110,6 +124,7 @@ func (w *writer) group(t *turn) {
 	for _, k := range kept {
 		k.ack <- err
 	}
+	return large
 }
 
 func (w *writer) next(n int, broken error) *turn {
@@ -179,9 +194,8 @@ func (w *writer) leave(keep bool) error {
 	return w.conn.run(w.db, "RELEASE body")
 }
 
-// write queues fn and waits until it is on the disk.
-func (l *lite) write(ctx context.Context, d *DB, fn func(*Tx) error) error {
-	t := &turn{start: make(chan *Tx), kept: make(chan bool), ack: make(chan error, 1)}
+// write queues fn for a turn and waits until it is on the disk.
+func (l *lite) write(ctx context.Context, t *turn, fn func(*Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}

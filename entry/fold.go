@@ -14,14 +14,30 @@ var plain = strings.NewReplacer("ß", "ss", "ø", "o", "ł", "l", "đ", "d", "æ
 // Fold gives the form in which text is compared and sorted: lower case, accents
 // gone, white space single. "Žofia  Müller" and "zofia muller" fold alike.
 func Fold(s string) string {
+	if isASCII(s) {
+		return single(strings.ToLower(s))
+	}
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(strings.ToLower(s)) {
 		if !unicode.Is(unicode.Mn, r) {
 			b.WriteRune(unicode.ToLower(r))
 		}
 	}
-	return strings.Join(strings.Fields(plain.Replace(b.String())), " ")
+	return single(plain.Replace(b.String()))
 }
+
+// isASCII reports whether s has no accents, nor anything else to take apart.
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// single makes all white space one blank.
+func single(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // MaxWord is the longest word kept for searching, in bytes.
 const MaxWord = 40

@@ -73,7 +73,7 @@ func BenchmarkAntwerp(b *testing.B) {
 	b.ReportMetric(limit.Seconds()*1000/float64(b.N), "parse-only-ms")
 }
 
-func parseOnly(b *testing.B, f *os.File) {
+func parseOnly(b testing.TB, f *os.File) {
 	b.Helper()
 	in, err := gzip.NewReader(f)
 	if err != nil {

@@ -96,7 +96,7 @@ func (s *Store) execute(ctx context.Context, who *access.Viewer, r *Run, files [
 		return err
 	}
 	p.enter(Writing, b.size())
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	return s.db.WriteLarge(ctx, func(tx *db.Tx) error {
 		again := *b // the body may run more than once
 		return s.write(ctx, tx, who, r, &again, p)
 	})

@@ -212,8 +212,11 @@ var (
 
 // plainText turns the HTML of descriptions into lines.
 func plainText(raw []byte) string {
-	s := lineBreak.ReplaceAllString(toText(raw), "\n")
-	s = html.UnescapeString(anyTag.ReplaceAllString(s, ""))
+	s := toText(raw)
+	if strings.Contains(s, "<") { // few have any, and to look for them is slow
+		s = anyTag.ReplaceAllString(lineBreak.ReplaceAllString(s, "\n"), "")
+	}
+	s = html.UnescapeString(s)
 	s = manyLines.ReplaceAllString(strings.ReplaceAll(s, "\r", ""), "\n\n")
 	return cut(printable(s), maxDescription)
 }
@@ -228,6 +231,9 @@ func oneLine(raw []byte, most int) string {
 var shouted = regexp.MustCompile(`&[A-Z][A-Za-z]*;`)
 
 func unescape(s string) string {
+	if !strings.Contains(s, "&") {
+		return s
+	}
 	return shouted.ReplaceAllStringFunc(html.UnescapeString(s), func(ref string) string {
 		lower := strings.ToLower(ref)
 		if meant := html.UnescapeString(lower); meant != lower {

@@ -2,6 +2,7 @@ package stays
 
 import (
 	"fmt"
+	"strconv"
 
 	"keyhouse/calendar"
 	"keyhouse/cash"
@@ -164,7 +165,7 @@ func readCharges(f *fault.Fields, name string, forms []ChargeForm, currency cash
 	}
 	var out []charge
 	for i := range forms {
-		out = append(out, forms[i].read(f, fmt.Sprintf("%s.%d.", name, i), currency, arrive))
+		out = append(out, forms[i].read(f, name+"."+strconv.Itoa(i)+".", currency, arrive))
 	}
 	return out
 }
