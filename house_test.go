@@ -52,6 +52,7 @@ var tools = []struct {
 	{"github.com/pressly/goose", []string{"db", "internal_deps"}, "add a file to db/migrations"},
 	{"github.com/coreos/go-oidc", []string{"provider"}, "ask provider: only it speaks OpenID Connect"},
 	{"golang.org/x/oauth2", []string{"provider"}, "ask provider: only it speaks OpenID Connect"},
+	{"github.com/go-webauthn", []string{"people"}, "ask people: it keeps the passkeys"},
 	{"github.com/pquerna/otp", []string{"people"}, "ask people: it keeps the authenticator apps"},
 	{"keyhouse/db/dbtest", nil, testsOnly},
 	{"keyhouse/requiretest", nil, testsOnly},

@@ -15,6 +15,8 @@ func (d *desk) ownAccount() {
 		about: "For whom may change it."}, d.getOwnAccount)
 	handle(d, op{id: "edit-account", tag: tagAccount, method: http.MethodPut, path: "/account", summary: "Change it", errors: []int{http.StatusConflict, http.StatusNotFound},
 		about: "Another template brings its own sections, unless others are chosen with it."}, d.editOwnAccount)
+	handle(d, op{id: "demand-second-factor", tag: tagAccount, method: http.MethodPut, path: "/account/second-factor", summary: "Demand a second factor", errors: []int{http.StatusNotFound, http.StatusConflict},
+		about: "Of nobody, of administrators – whoever looks after users, settings or the server –, or of all staff. A session of theirs that has not shown one opens nothing but what it takes to show or set one up, from its next request; who still lacks one, GET /users says. Takes a recent proof of who one is, and a second factor of one's own."}, d.demandFactor)
 	handle(d, op{id: "change-own-plan", tag: tagAccount, method: http.MethodPut, path: "/account/plan", summary: "Change its plan", errors: []int{http.StatusNotFound},
 		about: "Only where no system account runs the installation. Takes a fresh proof of who one is."}, d.changeOwnPlan)
 	act(d, op{id: "sign-up", tag: tagAccount, method: http.MethodPost, path: "/sign-up", needs: nobody, summary: "Ask for an account", errors: []int{http.StatusNotFound, http.StatusConflict, http.StatusTooManyRequests},
@@ -32,6 +34,7 @@ type OwnAccount struct {
 	Template   string   `json:"template" maxLength:"100" doc:"What it does." example:"letting-office"`
 	Sections   []string `json:"sections" nullable:"false" doc:"The parts of the product that its screens lead to."`
 	Plan       string   `json:"plan,omitempty" readOnly:"true" example:"pro"`
+	Factor     string   `json:"second_factor,omitempty" enum:"nobody,admins,staff" readOnly:"true" doc:"Of whom a second factor is demanded."`
 	SeatsTaken int64    `json:"seats_taken,omitempty" readOnly:"true" doc:"Members of staff who are active, or invited and about to be."`
 	Seats      int      `json:"seats,omitempty" readOnly:"true" doc:"As many as the plan allows; absent: any number."`
 	Roles      []string `json:"roles,omitempty" readOnly:"true" doc:"Those offered first. All others can be given too."`
@@ -43,7 +46,7 @@ func (d *desk) getOwnAccount(ctx context.Context, c *call, _ *struct{}) (OwnAcco
 		return OwnAccount{}, err
 	}
 	h, err := d.People.Headcount(ctx, c.viewer())
-	return OwnAccount{Name: a.Name, Slug: a.Slug, Zone: a.Zone, Currency: a.Currency, Template: a.Template, Sections: orNone(shown), Plan: a.Plan,
+	return OwnAccount{Name: a.Name, Slug: a.Slug, Zone: a.Zone, Currency: a.Currency, Template: a.Template, Sections: orNone(shown), Plan: a.Plan, Factor: demandWord(a.SecondFactor),
 		SeatsTaken: h.Staff, Seats: people.SeatsOf(a.Plan), Roles: people.OfferedRoles(a)}, err
 }
 
@@ -51,6 +54,29 @@ func (d *desk) editOwnAccount(ctx context.Context, c *call, in *struct{ Body Own
 	b := in.Body
 	_, err := d.People.EditAccount(ctx, c.viewer(), people.AccountForm{Name: b.Name, Slug: b.Slug, Zone: b.Zone, Currency: b.Currency, Template: b.Template, Sections: b.Sections})
 	if err != nil {
+		return OwnAccount{}, err
+	}
+	return d.getOwnAccount(ctx, c, nil)
+}
+
+// demandWord says of whom a second factor is demanded.
+func demandWord(of string) string {
+	if of == "" {
+		return "nobody"
+	}
+	return of
+}
+
+func (d *desk) demandFactor(ctx context.Context, c *call, in *struct {
+	Body struct {
+		Of string `json:"of" enum:"nobody,admins,staff" example:"admins"`
+	}
+}) (OwnAccount, error) {
+	of := in.Body.Of
+	if of == "nobody" {
+		of = ""
+	}
+	if err := d.People.DemandFactor(ctx, c.Actor, of); err != nil {
 		return OwnAccount{}, err
 	}
 	return d.getOwnAccount(ctx, c, nil)

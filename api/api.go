@@ -73,6 +73,7 @@ func (d *desk) operations() {
 	d.entries()
 	d.mine()
 	d.signInProviders()
+	d.passkeys()
 	d.systems()
 	d.ownAccount()
 	d.factors()

@@ -22,6 +22,7 @@ type op struct {
 	method, path            string
 	asks                    []param // parameters of the address
 	needs                   need
+	early                   bool  // also while the second factor is to come that the account demands
 	limit                   int64 // of the body in bytes; 0 is 1 MiB
 	status                  int   // 0 is 200, or 204 without an answer
 	errors                  []int // beside what every operation may answer
@@ -148,7 +149,8 @@ func (d *desk) enter(o op) func(huma.Context, func(huma.Context)) {
 func (d *desk) admit(o op, k *call, known map[string]bool) error {
 	if o.needs != nobody {
 		var err error
-		if k.Actor, err = d.People.Session(k.r.Context(), k.token); err != nil && (k.Actor == nil || o.needs == account) {
+		k.Actor, err = d.People.Session(k.r.Context(), k.token)
+		if err != nil && (k.Actor == nil || o.needs == account || k.Actor.Weak && !o.early) {
 			return err
 		}
 	}

@@ -59,6 +59,7 @@ var tags = []*huma.Tag{
 	{Name: "Account", Description: "The account itself: its words, sections, plan; opening one."},
 	{Name: "Sign-in providers", Description: "Signing in by Google, Microsoft or another OpenID provider, and what is linked."},
 	{Name: "Installation", Description: "All accounts of this server, for the operator's own Admins."},
+	{Name: "Passkeys", Description: "Signing in by a key that a device holds (WebAuthn): made, named, used, removed."},
 	{Name: "Signing in", Description: "The second factor, and proving once more who one is."},
 	{Name: "Server", Description: "The machine: health, connections, mail, jobs, backups, log. Never what it holds."},
 	{Name: "Policy", Description: "Why somebody may, and what a change would do."},

@@ -32,6 +32,10 @@ func (d *desk) signInProviders() {
 		summary: "Go to a provider to add it", about: "Takes a fresh proof of who one is. return-linking takes what the browser brings back."}, d.beginVisit(people.ToLink))
 	act(d, op{id: "return-linking", tag: tagProviders, method: http.MethodPost, path: "/me/visits/return", needs: person, errors: []int{http.StatusNotFound, http.StatusConflict},
 		summary: "Come back and add it", about: "In the session that began it."}, d.returnLinking)
+	handle(d, op{id: "begin-proving", tag: tagProviders, method: http.MethodPost, path: "/session/prove/visits", needs: person, early: true, status: http.StatusCreated, errors: []int{http.StatusNotFound, http.StatusConflict, http.StatusTooManyRequests},
+		summary: "Go to a provider to prove who one is", about: "One of those that GET /me/linked lists. Whoever has an authenticator app proves with that instead. return-proving takes what the browser brings back."}, d.beginVisit(people.ToProve))
+	act(d, op{id: "return-proving", tag: tagProviders, method: http.MethodPost, path: "/session/prove/visits/return", needs: person, early: true, errors: []int{http.StatusNotFound, http.StatusConflict},
+		summary: "Come back and have proved it", about: "In the session that began it. A provider that does not say when they last showed who they are proves nothing."}, d.returnProving)
 	act(d, op{id: "connect-linked", tag: tagProviders, method: http.MethodPost, path: "/me/linked", needs: person, errors: []int{http.StatusNotFound, http.StatusConflict},
 		summary: "Connect what was brought back before signing in", about: "After return-visit said that nobody is connected: adds that identity to the signed-in person's. Takes a fresh proof of who one is."}, d.connectLinked)
 	act(d, op{id: "remove-linked", tag: tagProviders, method: http.MethodDelete, path: "/me/linked/{id}", needs: person, errors: []int{http.StatusConflict},
@@ -74,7 +78,7 @@ func (d *desk) beginVisit(purpose string) func(context.Context, *call, *struct{ 
 		if err != nil {
 			return VisitShape{}, err
 		}
-		to, err := p.Start(ctx, provider.Visit{State: state, Secret: secret})
+		to, err := p.Start(ctx, provider.Visit{State: state, Secret: secret, Again: purpose == people.ToProve})
 		return VisitShape{URL: to, Secret: secret, Expires: d.Now().Add(people.VisitLife).UTC()}, err
 	}
 }
@@ -176,6 +180,17 @@ func (d *desk) returnLinking(ctx context.Context, c *call, in *struct{ Body Back
 		return fault.NotFound("api.returnLinking")
 	}
 	return d.People.LinkBy(ctx, c.Actor, v, who)
+}
+
+func (d *desk) returnProving(ctx context.Context, c *call, in *struct{ Body BackForm }) error {
+	v, who, err := d.back(ctx, in.Body)
+	if err != nil {
+		return err
+	}
+	if v.Purpose != people.ToProve {
+		return fault.NotFound("api.returnProving")
+	}
+	return d.People.ProveBy(ctx, c.Actor, v, who)
 }
 
 func (d *desk) connectLinked(ctx context.Context, c *call, in *struct {

@@ -17,11 +17,11 @@ func (d *desk) sessions() {
 		about: "Gives a token for the Authorization header and sets the browser's cookie to the same. Unknown addresses and wrong passwords get the same answer after the same time; many wrong ones are slowed down."}, d.signIn)
 	act(d, op{id: "sign-out", tag: "Session", method: http.MethodDelete, path: "/session", needs: nobody,
 		summary: "Sign out", about: "Ends the session of the token or cookie at this instant. Ending one that has ended is no fault."}, d.signOut)
-	handle(d, op{id: "choose-account", tag: "Session", method: http.MethodPost, path: "/session/account", needs: person, errors: []int{http.StatusNotFound},
+	handle(d, op{id: "choose-account", tag: "Session", method: http.MethodPost, path: "/session/account", needs: person, early: true, errors: []int{http.StatusNotFound},
 		summary: "Go to another account", about: "Takes this session to another of the person's accounts. One they do not belong to is not found."}, d.chooseAccount)
 	handle(d, op{id: "stop-acting", tag: "Session", method: http.MethodPost, path: "/session/return", needs: nobody,
 		summary: "Stop being logged in as somebody", about: "Ends a session that log-in-as opened. In a browser the person's own session is theirs again, under a new token; a program has kept its own and gets none."}, d.stopActing)
-	handle(d, op{id: "me", tag: "Session", method: http.MethodGet, path: "/me", needs: person,
+	handle(d, op{id: "me", tag: "Session", method: http.MethodGet, path: "/me", needs: person, early: true,
 		summary: "Who one is and what one may", about: "The person, the account they look at, the others they belong to, and for each thing what they may do with at least some of it. Whether they may with a certain record, its own operation decides."}, d.me)
 }
 

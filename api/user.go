@@ -52,6 +52,7 @@ type User struct {
 	PortalUser
 	Roles     []string `json:"roles" doc:"Of what they were given, each once."`
 	Connected *bool    `json:"connected,omitempty" doc:"Part: activity. Has a page open right now."`
+	Lacks     bool     `json:"lacks_second_factor,omitempty" doc:"The account demands a second factor of them, and they have none. In lists, for who may demand it."`
 	Addresses []string `json:"addresses,omitempty" doc:"From where, while connected; for who may see sessions."`
 }
 
@@ -65,7 +66,15 @@ func (d *desk) listUsers(ctx context.Context, c *call, _ *struct{}) (list[User],
 		return list[User]{}, inAddress(err)
 	}
 	p, err := d.People.PortalUsers(ctx, c.viewer(), f)
-	return pageOf(p, userShape), inAddress(err)
+	if err != nil {
+		return list[User]{}, inAddress(err)
+	}
+	lacks, err := d.People.Lacking(ctx, c.viewer(), p.Rows)
+	return pageOf(p, func(m people.Member) User {
+		u := userShape(m)
+		u.Lacks = lacks[m.ID]
+		return u
+	}), err
 }
 
 func (d *desk) getUser(ctx context.Context, c *call, in *Which) (User, error) {

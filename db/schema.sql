@@ -26,7 +26,7 @@ CREATE TABLE account (
   settings TEXT NOT NULL,                 -- JSON, read whole
   version INTEGER NOT NULL,                -- bumped by whatever changes what anyone may see: ownership, vendor links, plan, state, settings of access
   created_at INTEGER NOT NULL
-, suspended_why TEXT NOT NULL DEFAULT '') STRICT;
+, suspended_why TEXT NOT NULL DEFAULT '', second_factor TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TABLE audit_entry (                -- every change and denied attempt
   account_id BLOB NOT NULL, id BLOB NOT NULL,
   at INTEGER NOT NULL, person_id BLOB, acting_person_id BLOB, person_name TEXT NOT NULL, acting_name TEXT NOT NULL,
@@ -286,6 +286,11 @@ CREATE TABLE passkey (
   doubted_at INTEGER                       -- when its counter went backwards: it may have been copied
 ) STRICT;
 CREATE INDEX passkey_person ON passkey (person_id);
+CREATE TABLE passkey_owner (
+  person_id BLOB NOT NULL PRIMARY KEY REFERENCES person(id),
+  handle BLOB NOT NULL UNIQUE,
+  created_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE payment (
   account_id BLOB NOT NULL, id BLOB NOT NULL, business_id BLOB NOT NULL, booking_id BLOB, property_id BLOB, client_id BLOB,
   direction TEXT NOT NULL,                           -- in, refund
@@ -406,7 +411,7 @@ CREATE TABLE session (
   acting_session_id BLOB,                -- their own session, to go back to
   ip TEXT NOT NULL, agent TEXT NOT NULL,
   created_at INTEGER NOT NULL, used_at INTEGER NOT NULL, expires_at INTEGER NOT NULL
-, name TEXT NOT NULL DEFAULT '', read_only INTEGER NOT NULL DEFAULT 0, pending TEXT NOT NULL DEFAULT '', proved_at INTEGER NOT NULL DEFAULT 0, wrong_count INTEGER NOT NULL DEFAULT 0) STRICT;
+, name TEXT NOT NULL DEFAULT '', read_only INTEGER NOT NULL DEFAULT 0, pending TEXT NOT NULL DEFAULT '', proved_at INTEGER NOT NULL DEFAULT 0, wrong_count INTEGER NOT NULL DEFAULT 0, factor TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX session_account ON session (account_id, used_at);
 CREATE INDEX session_person ON session (person_id);
 CREATE TABLE setting (       -- installation-wide

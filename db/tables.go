@@ -8,7 +8,7 @@ import "slices"
 var globals = []string{
 	"day_count", // of databases, and copies of them, that stand before step 21
 	"account", "change_hint", "feed_out", "job", "known_device", "lease_row", "link", "mailed_code", "muted_notice", "node", "node_report", "outbox_mail",
-	"passkey", "person", "person_identity", "presence", "provider_visit", "recovery_code", "server_backup", "session", "setting", "sign_up", "spent_challenge", "totp",
+	"passkey", "passkey_owner", "person", "person_identity", "presence", "provider_visit", "recovery_code", "server_backup", "session", "setting", "sign_up", "spent_challenge", "totp",
 }
 
 // personal are the account-owned tables that may also be read across accounts

@@ -21,6 +21,7 @@ type Account struct {
 	Template, Plan, State string
 	Currency, Zone        string
 	SuspendedWhy          string // as its people are told
+	SecondFactor          string // of whom it demands one: see Demands
 	Version               int64
 	CreatedAt             time.Time
 }
@@ -171,11 +172,11 @@ func insertAccount(ctx context.Context, tx *db.Tx, a Account) error {
 	return slugTaken(err)
 }
 
-const accountColumns = "a.id, a.slug, a.name, a.template, a.plan, a.state, a.currency, a.zone, a.suspended_why, a.version, a.created_at"
+const accountColumns = "a.id, a.slug, a.name, a.template, a.plan, a.state, a.currency, a.zone, a.suspended_why, a.second_factor, a.version, a.created_at"
 
 func scanAccount(r db.Row) (Account, error) {
 	var a Account
-	err := r.Scan(&a.ID, &a.Slug, &a.Name, &a.Template, &a.Plan, &a.State, &a.Currency, &a.Zone, &a.SuspendedWhy, &a.Version, db.ScanMoment(&a.CreatedAt))
+	err := r.Scan(&a.ID, &a.Slug, &a.Name, &a.Template, &a.Plan, &a.State, &a.Currency, &a.Zone, &a.SuspendedWhy, &a.SecondFactor, &a.Version, db.ScanMoment(&a.CreatedAt))
 	return a, err
 }
 

@@ -75,6 +75,9 @@ func (s *Store) BeginApp(ctx context.Context, a *Actor) (Setup, error) {
 	if err := s.Proved(a); err != nil {
 		return Setup{}, err
 	}
+	if err := s.mayEnrol(ctx, a, "people.BeginApp"); err != nil {
+		return Setup{}, err
+	}
 	key, err := totp.Generate(totp.GenerateOpts{Issuer: issuer, AccountName: a.Person.Email, SecretSize: secretBytes, Digits: appDigits, Algorithm: otp.AlgorithmSHA1})
 	if err != nil {
 		return Setup{}, err
@@ -137,6 +140,9 @@ func (s *Store) ConfirmApp(ctx context.Context, a *Actor, code string) ([]string
 	if err := s.Proved(a); err != nil {
 		return nil, err
 	}
+	if err := s.mayEnrol(ctx, a, op); err != nil {
+		return nil, err
+	}
 	secret, err := s.freshSecret(ctx, a.Person.ID, op)
 	if err != nil {
 		return nil, err
@@ -162,6 +168,9 @@ func (s *Store) ConfirmApp(ctx context.Context, a *Actor, code string) ([]string
 		if err := s.writeRecovery(ctx, tx, a.Person.ID, rows); err != nil {
 			return err
 		}
+		if err := s.noteFactor(ctx, tx, a.Session, PendingCode); err != nil {
+			return err
+		}
 		return s.factorsChanged(ctx, tx, a, "authenticator app set up", "An authenticator app is now asked for when you sign in.")
 	})
 	if err != nil {
@@ -171,7 +180,8 @@ func (s *Store) ConfirmApp(ctx context.Context, a *Actor, code string) ([]string
 }
 
 // DropApp stops asking for an authenticator app, and forgets the recovery codes
-// with it. It takes a proof of who one is.
+// with it. It takes a proof of who one is. The last second factor stays where an
+// account demands one.
 func (s *Store) DropApp(ctx context.Context, a *Actor) error {
 	if err := s.Proved(a); err != nil {
 		return err
@@ -182,6 +192,9 @@ func (s *Store) DropApp(ctx context.Context, a *Actor) error {
 			return err
 		}
 		if err := dropSecondFactor(ctx, tx, a.Person.ID); err != nil {
+			return err
+		}
+		if err := s.factorLeft(ctx, tx, a.Person.ID, "people.DropApp"); err != nil {
 			return err
 		}
 		return s.factorsChanged(ctx, tx, a, "authenticator app removed", "Your authenticator app is no longer asked for when you sign in.")
@@ -238,8 +251,10 @@ func (s *Store) takeAppCode(ctx context.Context, tx *db.Tx, person id.ID, t app,
 
 // dropFactors forgets everything that somebody proved who they are with.
 func dropFactors(ctx context.Context, tx *db.Tx, person id.ID) error {
-	if _, err := tx.Global("passkey").Delete(ctx, db.Where("person_id = ?", person)); err != nil {
-		return err
+	for _, table := range []string{"passkey", "passkey_owner"} {
+		if _, err := tx.Global(table).Delete(ctx, db.Where("person_id = ?", person)); err != nil {
+			return err
+		}
 	}
 	return dropSecondFactor(ctx, tx, person)
 }

@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"keyhouse/access"
@@ -15,17 +16,26 @@ type Factors struct {
 	Password  bool
 	App       bool // an authenticator app (TOTP): asked for after the password
 	AppSince  time.Time
-	CodesLeft int // recovery codes not used yet
+	CodesLeft int      // recovery codes not used yet
+	Passkeys  int      // that work here
+	Linked    []Linked // at providers that there still are
 }
 
 // Ways are the proofs that are asked of a person, the strongest they have.
-type Ways struct{ Password, Code, Mail bool }
+type Ways struct {
+	Password, Code, Mail bool
+	Passkey              bool
+	Providers            []Linked // any of them
+}
 
 // Ways gives how they prove again who they are. Whoever has an authenticator
-// app uses it, not the password alone; whoever has nothing gets a code by mail.
+// app uses it, not the password alone and no provider; whoever has neither gets
+// a code by mail. A passkey always does: it is two factors by itself.
 func (f Factors) Ways() Ways {
-	w := Ways{Code: f.App, Password: f.Password && !f.App}
-	w.Mail = w == Ways{}
+	w := Ways{Passkey: f.Passkeys > 0, Code: f.App}
+	if !f.App {
+		w.Password, w.Mail, w.Providers = f.Password, !f.Password, f.Linked
+	}
 	return w
 }
 
@@ -59,7 +69,12 @@ func (s *Store) factorsOf(ctx context.Context, tx *db.Tx, person id.ID) (Factors
 		return f, err
 	}
 	f.CodesLeft = int(left)
-	return f, nil
+	if f.Passkeys, err = s.goodKeys(ctx, tx, person); err != nil {
+		return f, err
+	}
+	all, err := s.linkedTo(ctx, tx, person)
+	f.Linked = slices.DeleteFunc(all, func(l Linked) bool { return l.Gone })
+	return f, err
 }
 
 // factorsChanged notes in the trail of every account of a that they changed how

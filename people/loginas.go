@@ -35,6 +35,9 @@ func (s *Store) LogInAs(ctx context.Context, token string, member id.ID, reason 
 		if err := seat.actor.self(op); err != nil {
 			return err
 		}
+		if seat.actor.Weak {
+			return tooWeak(op)
+		}
 		m, err := s.mayBecome(ctx, tx, seat, member, op)
 		if err != nil {
 			return err
@@ -47,6 +50,7 @@ func (s *Store) LogInAs(ctx context.Context, token string, member id.ID, reason 
 		}
 		c.Kind = seat.actor.Session.Kind
 		ses = newSession(m.Person, m.Account, c, seat.actor.Session.Method, s.now(), ActingLife)
+		ses.Factor = seat.actor.Session.Factor
 		if err := s.openSession(ctx, tx, hash, ses, c, &seat.actor); err != nil {
 			return err
 		}

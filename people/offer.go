@@ -176,12 +176,26 @@ func sameVisitor(a *Actor, v Visit, op string) error {
 // freshProof is how long ago somebody may have shown a provider who they are.
 const freshProof = 5 * time.Minute
 
+// mayProveBy refuses a provider as a proof to whoever has an authenticator app:
+// with the app they prove it, since a provider that a browser is still signed in
+// to proves less.
+func (s *Store) mayProveBy(ctx context.Context, a *Actor, op string) error {
+	f, err := s.Factors(ctx, a)
+	if err == nil && f.Ways().Code {
+		err = &fault.Fault{Kind: fault.Conflict, Op: op, Say: sayProveByApp}
+	}
+	return err
+}
+
 // ProveBy notes that the actor has just shown a provider who they are. One that
 // does not say when that was proves nothing: they may have been signed in there
-// since last week.
+// since last week. Whoever has an authenticator app proves with that.
 func (s *Store) ProveBy(ctx context.Context, a *Actor, v Visit, who provider.Claim) error {
 	const op = "people.ProveBy"
 	if err := sameVisitor(a, v, op); err != nil {
+		return err
+	}
+	if err := s.mayProveBy(ctx, a, op); err != nil {
 		return err
 	}
 	if who.ProvedAt.IsZero() || s.now().Sub(who.ProvedAt) > freshProof {
@@ -199,7 +213,7 @@ func (s *Store) ProveBy(ctx context.Context, a *Actor, v Visit, who provider.Cla
 		if err := s.closeVisit(ctx, tx, v, op); err != nil {
 			return err
 		}
-		return s.noteProof(ctx, tx, a.Session)
+		return s.noteProof(ctx, tx, a.Session, "")
 	})
 }
 

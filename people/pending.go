@@ -200,8 +200,8 @@ func (s *Store) finish(ctx context.Context, tx *db.Tx, a *Actor, hash []byte, c 
 	}
 	at := pick(all, a.Account.Slug)
 	ses, now := a.Session, s.now()
-	ses.Account, ses.Pending, ses.ProvedAt, ses.UsedAt, ses.ExpiresAt = at.Account, "", now, now, now.Add(SessionLife)
-	_, err = tx.Global("session").Update(ctx, db.ByID(ses.ID), db.Set("token_hash", hash).Set("pending", "").Set("proved_at", db.Moment(now)).
+	ses.Account, ses.Pending, ses.Factor, ses.ProvedAt, ses.UsedAt, ses.ExpiresAt = at.Account, "", PendingCode, now, now, now.Add(SessionLife)
+	_, err = tx.Global("session").Update(ctx, db.ByID(ses.ID), db.Set("token_hash", hash).Set("pending", "").Set("factor", PendingCode).Set("proved_at", db.Moment(now)).
 		Set("account_id", at.Account).Set("wrong_count", 0).Set("used_at", now).Set("expires_at", ses.ExpiresAt).
 		Set("ip", clip(c.IP, 64)).Set("agent", clip(c.Agent, 300)))
 	if err != nil {
@@ -217,8 +217,8 @@ func (s *Store) finish(ctx context.Context, tx *db.Tx, a *Actor, hash []byte, c 
 }
 
 // AllowWithout lets a member sign in without the second factor they lost: a
-// link goes to their address, and following it takes the authenticator app and
-// the recovery codes away. So nobody but the person themselves can, and whoever
+// link goes to their address, and following it takes the authenticator app, the
+// recovery codes and the passkeys away. So nobody but the person themselves can, and whoever
 // asks learns nothing of what they have. It takes a proof of who one is.
 func (s *Store) AllowWithout(ctx context.Context, a *Actor, member id.ID) error {
 	const op = "people.AllowWithout"

@@ -46,6 +46,7 @@ func (s *Store) Proved(a *Actor) error {
 type Proof struct {
 	Password string
 	Code     string // of their authenticator app, a recovery code, or the one from a mail
+	Passkey  []byte // the answer of one of their passkeys to AskPasskeyProof
 }
 
 // Prove notes that the holder of a session has proved again who they are, in
@@ -60,6 +61,8 @@ func (s *Store) Prove(ctx context.Context, a *Actor, p Proof) error {
 		return err
 	}
 	switch ways := f.Ways(); {
+	case len(p.Passkey) > 0:
+		return s.provePasskey(ctx, a, p.Passkey, op)
 	case p.Code != "" && ways.Code:
 		return s.proveCode(ctx, a, p.Code, op)
 	case p.Code != "" && ways.Mail:
@@ -80,7 +83,7 @@ func (s *Store) provePassword(ctx context.Context, a *Actor, password, op string
 	if err := s.proves(ctx, who, "password", password, op); err != nil {
 		return err
 	}
-	return s.db.Write(ctx, func(tx *db.Tx) error { return s.noteProof(ctx, tx, a.Session) })
+	return s.db.Write(ctx, func(tx *db.Tx) error { return s.noteProof(ctx, tx, a.Session, "") })
 }
 
 func (s *Store) proveCode(ctx context.Context, a *Actor, code, op string) error {
@@ -92,16 +95,25 @@ func (s *Store) proveCode(ctx context.Context, a *Actor, code, op string) error 
 		if err := s.takeCode(ctx, tx, a, "code", code, recovery, op); err != nil {
 			return err
 		}
-		return s.noteProof(ctx, tx, a.Session)
+		return s.noteProof(ctx, tx, a.Session, PendingCode)
 	})
 }
 
-// noteProof writes down that the person of a session proved who they are.
-func (s *Store) noteProof(ctx context.Context, tx *db.Tx, ses Session) error {
-	n, err := tx.Global("session").Update(ctx, db.Where("id = ? AND pending = ''", ses.ID), db.Set("proved_at", db.Moment(s.now())).Set("wrong_count", 0))
+// noteProof writes down that the person of a session proved who they are, and
+// by which second factor if they did so by one.
+func (s *Store) noteProof(ctx context.Context, tx *db.Tx, ses Session, factor string) error {
+	set := db.Set("proved_at", db.Moment(s.now())).Set("wrong_count", 0).SetIf(factor != "", "factor", factor)
+	n, err := tx.Global("session").Update(ctx, db.Where("id = ? AND pending = ''", ses.ID), set)
 	if err == nil && n == 0 {
 		err = signedOut("people.Prove", sayEnded)
 	}
+	return err
+}
+
+// noteFactor writes down that a session has shown a second factor: setting one up
+// does so.
+func (s *Store) noteFactor(ctx context.Context, tx *db.Tx, ses Session, factor string) error {
+	_, err := tx.Global("session").Update(ctx, db.ByID(ses.ID), db.Set("factor", factor))
 	return err
 }
 

@@ -66,7 +66,7 @@ func (s *Store) proveMailed(ctx context.Context, a *Actor, code, op string) erro
 		if right = n == 1; err != nil || !right {
 			return err
 		}
-		return s.noteProof(ctx, tx, a.Session)
+		return s.noteProof(ctx, tx, a.Session, "")
 	})
 	if err == nil && !right {
 		err = fault.Bad(op, "code", "This is not the code from the last mail, or it is too old. Ask for a new one.")

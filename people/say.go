@@ -31,6 +31,14 @@ var (
 	sayNotCurrent     = words.English.Say("password.not-current")
 	sayWaitCurrent    = words.English.Say("password.wait")
 
+	sayNoPasskeys  = words.English.Say("passkey.nowhere")
+	sayWrongKey    = words.English.Say("passkey.wrong")
+	sayOtherAnswer = words.English.Say("passkey.other")
+	sayLateAnswer  = words.English.Say("passkey.late")
+	sayUsedAnswer  = words.English.Say("passkey.used-answer")
+	sayWeak        = words.English.Say("demand.weak")
+	sayProveByApp  = words.English.Say("prove.by-app")
+
 	sayNoZone     = words.English.Say("profile.no-zone")
 	sayNoLanguage = words.English.Say("profile.no-language")
 	saySameEmail  = words.English.Say("email.same")

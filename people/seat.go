@@ -35,10 +35,10 @@ func (s *seat) actingStands(now time.Time) bool {
 // seatWords are all that may be read of a seat but ids. Whatever is added here
 // is read anew on each request, if only to see that it is as it was: see seats.
 var seatWords = []string{
-	"s.kind", "s.method", "s.created_at", "s.used_at", "s.expires_at", "s.pending", "s.proved_at",
+	"s.kind", "s.method", "s.created_at", "s.used_at", "s.expires_at", "s.pending", "s.proved_at", "s.factor",
 	"p.email", "p.name", "p.zone", "p.locale", "COALESCE(p.deleted_at, 0)",
 	"COALESCE(a.slug, '')", "COALESCE(a.name, '')", "COALESCE(a.template, '')", "COALESCE(a.plan, '')", "COALESCE(a.state, '')",
-	"COALESCE(a.currency, '')", "COALESCE(a.zone, '')", "COALESCE(a.version, 0)", "COALESCE(a.suspended_why, '')",
+	"COALESCE(a.currency, '')", "COALESCE(a.zone, '')", "COALESCE(a.version, 0)", "COALESCE(a.suspended_why, '')", "COALESCE(a.second_factor, '')",
 	"COALESCE(m.name, '')", "COALESCE(m.state, '')", "COALESCE(m.kind, '')", "COALESCE(m.version, 0)",
 }
 
@@ -47,10 +47,10 @@ func (s *seat) words() []any {
 	a := &s.actor
 	ses, p, in, m := &a.Session, &a.Person, &a.Account, &a.Member
 	return []any{
-		&ses.Kind, &ses.Method, db.ScanMoment(&ses.CreatedAt), db.ScanMoment(&ses.UsedAt), db.ScanMoment(&ses.ExpiresAt), &ses.Pending, db.ScanMoment(&ses.ProvedAt),
+		&ses.Kind, &ses.Method, db.ScanMoment(&ses.CreatedAt), db.ScanMoment(&ses.UsedAt), db.ScanMoment(&ses.ExpiresAt), &ses.Pending, db.ScanMoment(&ses.ProvedAt), &ses.Factor,
 		&p.Email, &p.Name, &p.Zone, &p.Locale, &s.personGone,
 		&in.Slug, &in.Name, &in.Template, &in.Plan, &in.State,
-		&in.Currency, &in.Zone, &in.Version, &in.SuspendedWhy,
+		&in.Currency, &in.Zone, &in.Version, &in.SuspendedWhy, &in.SecondFactor,
 		&m.Name, &m.State, &m.Kind, &m.Version,
 	}
 }

@@ -48,6 +48,7 @@ type Session struct {
 
 	Pending  string    // what the sign-in still waits for: "" or PendingCode
 	ProvedAt time.Time // when the person last proved who they are
+	Factor   string    // the second factor it has shown: "", PendingCode or ByPasskey
 	ReadOnly bool      // an API token that changes nothing
 }
 
@@ -66,6 +67,7 @@ type Actor struct {
 	Viewer  *access.Viewer
 	Real    *Person
 	Looking bool // Real only looks through this person's eyes: see LookAs
+	Weak    bool // the account demands a second factor that the session has not shown
 }
 
 const (
@@ -85,7 +87,8 @@ func signedOut(op, say string) error {
 // A token that opens nothing is SignedOut. One that belongs to a suspended
 // account is Forbidden with the reason, and the Actor is given all the same, so
 // that the person can go to another account; its Viewer is left what the policy
-// says a suspended account keeps.
+// says a suspended account keeps. So is one that lacks the second factor which
+// its account demands, with ErrWeak as the cause; its Viewer sees nothing.
 func (s *Store) Session(ctx context.Context, token string) (*Actor, error) {
 	if !looksLikeToken(token) {
 		return nil, signedOut("people.Session", saySignIn)
@@ -185,6 +188,9 @@ func (s *Store) actor(seat *seat, now time.Time, build func() (*access.Viewer, t
 	if v == nil {
 		return nil, signedOut(op, sayHourOver)
 	}
+	if a.Weak = a.lacksFactor(v); a.Weak {
+		return a, tooWeak(op)
+	}
 	a.Viewer = v
 	if a.Account.State != AccountActive {
 		return a, a.Account.suspended(op)
@@ -243,7 +249,7 @@ func (s *Store) openSession(ctx context.Context, tx *db.Tx, hash []byte, ses Ses
 		Set("kind", ses.Kind).Set("method", ses.Method).
 		Set("ip", clip(c.IP, 64)).Set("agent", clip(c.Agent, 300)).
 		Set("created_at", ses.CreatedAt).Set("used_at", ses.UsedAt).Set("expires_at", ses.ExpiresAt).
-		Set("pending", ses.Pending).Set("proved_at", db.Moment(ses.ProvedAt))
+		Set("pending", ses.Pending).Set("proved_at", db.Moment(ses.ProvedAt)).Set("factor", ses.Factor)
 	if acting != nil {
 		v = v.Set("acting_person_id", acting.Person.ID).Set("acting_session_id", acting.Session.ID)
 	}

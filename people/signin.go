@@ -120,6 +120,9 @@ func (s *Store) admit(ctx context.Context, tx *db.Tx, hash []byte, person id.ID,
 	if ses.Pending, err = waits(ctx, tx, person, method); err != nil {
 		return Session{}, err
 	}
+	if method == ByPasskey {
+		ses.Factor = ByPasskey
+	}
 	if ses.ProvedAt = ses.CreatedAt; ses.Pending != "" { // signing in is proof, once it is complete
 		ses.ProvedAt, ses.ExpiresAt = time.Time{}, ses.CreatedAt.Add(PendingLife)
 	}

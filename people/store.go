@@ -5,6 +5,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/go-webauthn/webauthn/webauthn"
+
 	"keyhouse/access"
 	"keyhouse/db"
 	"keyhouse/live"
@@ -29,6 +31,10 @@ type Options struct {
 
 	// SignUp lets strangers open accounts, by a link to their address.
 	SignUp bool
+
+	// BaseURL is how people reach this installation; passkeys are tied to its host.
+	// "" has no passkeys.
+	BaseURL string
 
 	// Providers vouch for people who sign in through them; nil has none.
 	Providers *provider.Set
@@ -60,6 +66,8 @@ type Store struct {
 	signUp        bool
 	providers     *provider.Set
 	secrets       *seal.Ring
+	site          Site
+	reliant       *webauthn.WebAuthn // nil: there are no passkeys
 
 	hasher   *hasher
 	failing  *throttle // wrong passwords, by network
@@ -90,7 +98,9 @@ func New(d *db.DB, o Options) *Store {
 	if o.Secrets == nil {
 		o.Secrets = seal.New(seal.NewKey())
 	}
+	site := siteOf(o.BaseURL)
 	return &Store{
+		site: site, reliant: site.reliant(),
 		db: d, now: o.Now, mail: o.Mail, live: o.Live, systemAccount: o.SystemAccount, providers: o.Providers, secrets: o.Secrets, signUp: o.SignUp, sections: newShownSections(),
 		hasher:   newHasher(),
 		failing:  newThrottle(30, 6*time.Second),

@@ -53,7 +53,11 @@ const (
 func (s *Store) BeginVisit(ctx context.Context, a *Actor, v Visit, browser string, c Client) (state string, err error) {
 	const op = "people.BeginVisit"
 	if v.Purpose != ToEnter {
-		if err := s.mayVisit(a, v.Purpose, op); err != nil {
+		err := s.mayVisit(a, v.Purpose, op)
+		if err == nil && v.Purpose == ToProve {
+			err = s.mayProveBy(ctx, a, op)
+		}
+		if err != nil {
 			return "", err
 		}
 		v.Person, v.Session = a.Person.ID, a.Session.ID

@@ -397,6 +397,40 @@ func TestProvingByAProvider(t *testing.T) {
 	})
 }
 
+// What went wrong: whoever had an authenticator app could prove by a provider
+// that a browser was signed in to, and so get around the app.
+func TestAProviderDoesNotStandInForTheApp(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.acme()
+		ctx := context.Background()
+		token := w.signIn(almas)
+		alma := w.actor(token)
+		who := vouched("alma", "")
+		w.must(w.LinkBy(ctx, alma, w.came(alma, ToLink, aBrowser()), who))
+		w.wait(ProofLife)
+		f, err := w.Factors(ctx, alma)
+		w.must(err)
+		if ways := f.Ways(); !ways.Password || ways.Code || ways.Mail || len(ways.Providers) != 1 {
+			t.Errorf("without an app: %+v", ways)
+		}
+		begun := w.came(alma, ToProve, aBrowser()) // before there is an app
+		secret, _ := w.withApp(almas)
+		w.wait(ProofLife)
+		who.ProvedAt = w.clock()
+		w.refused(w.ProveBy(ctx, alma, begun, who), fault.Conflict)
+		_, err = w.BeginVisit(ctx, alma, Visit{Provider: "acme", Purpose: ToProve}, aBrowser(), Client{})
+		w.refused(err, fault.Conflict)
+		w.refused(w.Proved(w.actor(token)), fault.Prove)
+		f, err = w.Factors(ctx, alma)
+		w.must(err)
+		if ways := f.Ways(); !ways.Code || ways.Password || ways.Mail || len(ways.Providers) != 0 {
+			t.Errorf("with an app: %+v", ways)
+		}
+		w.must(w.Prove(ctx, alma, Proof{Code: w.codeOf(secret, 0)}))
+		w.must(w.Proved(w.actor(token)))
+	})
+}
+
 // Ways that come and go stand in the trail of every account they open.
 func TestWaysStandInTheTrail(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {

@@ -26,7 +26,7 @@ func (s *Store) wayLeft(ctx context.Context, tx *db.Tx, person id.ID, op string)
 			return nil
 		}
 	}
-	n, err := db.Count(ctx, tx, db.Global("k.id", "passkey k").And("k.person_id = ?", person))
+	n, err := s.goodKeys(ctx, tx, person)
 	if err == nil && n == 0 {
 		err = &fault.Fault{Kind: fault.Conflict, Op: op, Say: "This is your last way to sign in. Set a password or add a passkey first, then remove it."}
 	}

@@ -38,13 +38,13 @@ func (s *Store) mailWithout(ctx context.Context, tx *db.Tx, by string, m Member)
 	if err != nil {
 		return err
 	}
-	t, err := appOf(ctx, tx, m.Person)
+	has, err := s.hasFactor(ctx, tx, m.Person)
 	if err != nil {
 		return err
 	}
 	letter := mail.Letter{Subject: "Signing in without your authenticator app", Company: company,
-		Paragraphs: []string{by + " of " + company + " was told that you cannot use your authenticator app any more."}}
-	if !t.on() {
+		Paragraphs: []string{by + " of " + company + " was told that you cannot use your authenticator app or your passkeys any more."}}
+	if !has {
 		letter.Paragraphs = append(letter.Paragraphs, "You have none, so there is nothing to do. Sign in as ever.")
 		return s.mail.Enqueue(ctx, tx, letter.To(m.Account, who.Email, m.Name))
 	}
@@ -52,10 +52,10 @@ func (s *Store) mailWithout(ctx context.Context, tx *db.Tx, by string, m Member)
 	if err != nil {
 		return err
 	}
-	letter.Paragraphs = append(letter.Paragraphs, "With this link you take the app and your recovery codes away from your sign-in. You then sign in with your password alone, and can set up a new app.")
+	letter.Paragraphs = append(letter.Paragraphs, "With this link you take the app, your recovery codes and your passkeys away from your sign-in. You then sign in with your password or a link alone, and can set up anew.")
 	letter.Button, letter.Link = "Sign in without the app", s.mail.Link(WithoutPath+token)
 	letter.After = []string{"The link works once, until " + s.now().Add(withoutLife).In(s.zone(who.Zone)).Format("2 January 2006, 15:04 MST") + ".",
-		"If you still have your app, leave this mail: somebody may be trying to get in as you. Tell the office."}
+		"If you still have them, leave this mail: somebody may be trying to get in as you. Tell the office."}
 	return s.mail.Enqueue(ctx, tx, letter.To(m.Account, who.Email, m.Name))
 }
 
@@ -86,8 +86,8 @@ func missingLink(err error) error {
 	return err
 }
 
-// DropLost spends a link of AllowWithout: the person's authenticator app and
-// recovery codes are gone. It signs nobody in.
+// DropLost spends a link of AllowWithout: the person's authenticator app,
+// recovery codes and passkeys are gone. It signs nobody in.
 func (s *Store) DropLost(ctx context.Context, token string) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := s.SpendIn(ctx, tx, token, linkWithout)
@@ -103,16 +103,16 @@ func (s *Store) dropFactorsOf(ctx context.Context, tx *db.Tx, l Link) error {
 	if err != nil {
 		return missingLink(err)
 	}
-	if err := dropSecondFactor(ctx, tx, l.Person); err != nil {
+	if err := dropFactors(ctx, tx, l.Person); err != nil {
 		return err
 	}
-	if err := s.noteEverywhere(ctx, tx, l.Person, Entry{Verb: access.Edit, Thing: access.Profile, Detail: "authenticator app removed by a mailed link"}); err != nil {
+	if err := s.noteEverywhere(ctx, tx, l.Person, Entry{Verb: access.Edit, Thing: access.Profile, Detail: "authenticator app and passkeys removed by a mailed link"}); err != nil {
 		return err
 	}
-	return s.warn(ctx, tx, l.Account, who.Person, "Your authenticator app was taken away from your sign-in by a link from a mail.")
+	return s.warn(ctx, tx, l.Account, who.Person, "Your authenticator app and your passkeys were taken away from your sign-in by a link from a mail.")
 }
 
-// ForgetFactors takes somebody's authenticator app and recovery codes away, for
+// ForgetFactors takes somebody's authenticator app, recovery codes and passkeys away, for
 // the operator at the machine itself: the way in when everything else is lost.
 func (s *Store) ForgetFactors(ctx context.Context, email string) error {
 	const op = "people.ForgetFactors"
@@ -124,12 +124,12 @@ func (s *Store) ForgetFactors(ctx context.Context, email string) error {
 		return &fault.Fault{Kind: fault.Missing, Op: op, Say: "Nobody has this e-mail address."}
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := dropSecondFactor(ctx, tx, who.ID); err != nil {
+		if err := dropFactors(ctx, tx, who.ID); err != nil {
 			return err
 		}
-		if err := s.noteEverywhere(ctx, tx, who.ID, Entry{Verb: access.Edit, Thing: access.Profile, Detail: "authenticator app removed by the operator"}); err != nil {
+		if err := s.noteEverywhere(ctx, tx, who.ID, Entry{Verb: access.Edit, Thing: access.Profile, Detail: "authenticator app and passkeys removed by the operator"}); err != nil {
 			return err
 		}
-		return s.warn(ctx, tx, id.ID{}, who.Person, "The operator of this installation took your authenticator app away from your sign-in.")
+		return s.warn(ctx, tx, id.ID{}, who.Person, "The operator of this installation took your authenticator app and your passkeys away from your sign-in.")
 	})
 }

@@ -43,7 +43,7 @@ func each(t *testing.T, test func(*testing.T, *world)) {
 
 func newWorld(t *testing.T, d *db.DB) *world {
 	w := &world{t: t, db: d, at: time.Date(2026, 3, 4, 11, 0, 0, 0, time.UTC)}
-	w.Store = New(d, Options{Now: w.clock, Mail: w, Live: w})
+	w.Store = New(d, Options{Now: w.clock, Mail: w, Live: w, BaseURL: "https://keyhouse.example"})
 	w.account, w.admin = w.open("quay", "Alma Admin", "alma@quay.example")
 	w.boss = w.viewer(w.admin)
 	w.kinds = map[access.Thing]Kind{

@@ -177,7 +177,7 @@ func wire(ctx context.Context, d *db.DB, o Options) (*House, error) {
 	if h.Secrets, err = o.ring(ctx, d); err != nil {
 		return nil, err
 	}
-	h.People = people.New(d, people.Options{Providers: h.Providers, Secrets: h.Secrets, Now: o.Now, Mail: h.Mail, Live: h.Live, SystemAccount: o.System, SignUp: o.SignUp})
+	h.People = people.New(d, people.Options{Providers: h.Providers, Secrets: h.Secrets, Now: o.Now, Mail: h.Mail, Live: h.Live, SystemAccount: o.System, SignUp: o.SignUp, BaseURL: o.BaseURL})
 	h.Portfolio = portfolio.New(d, h.People, portfolio.Options{Now: o.Now})
 	h.Money = money.New(d, h.People, money.Options{Now: o.Now, Mail: h.Mail})
 	h.Stays = stays.New(d, h.People, h.Portfolio, stays.Options{Now: o.Now, Mail: h.Mail, Jobs: h.Jobs,

@@ -30,7 +30,7 @@ func (h *House) machine(book *logbook.Book) *machine.Store {
 
 // ways lists how people sign in at this installation.
 func (h *House) ways() []machine.Way {
-	all := []machine.Way{{Name: "password", Label: "Password", On: true}, {Name: "link", Label: "Link by e-mail", On: h.Mail.Sends()}, {Name: "passkey", Label: "Passkey", On: true}}
+	all := []machine.Way{{Name: "password", Label: "Password", On: true}, {Name: "link", Label: "Link by e-mail", On: h.Mail.Sends()}, {Name: "passkey", Label: "Passkey", On: h.People.Site().Host != ""}}
 	for _, p := range h.Providers.States() {
 		all = append(all, machine.Way{Name: p.Name, Label: p.Label, On: true, Provider: true, Issuer: p.Issuer, BackURL: p.BackURL, Err: logbook.Words(p.Err), CheckedAt: p.CheckedAt})
 	}

@@ -306,3 +306,33 @@ func TestT5ByTheAPI(t *testing.T) {
 		round(app, "/api/v1/session/visits", "/api/v1/session/visits/return").ok().shows(`"connected":false`)
 	})
 }
+
+// T5, X5: whoever has no app proves at a provider they sign in by, from the page
+// that asks; whoever has one does not, by the page, the address or the API.
+func TestT5ProvingAtAProvider(t *testing.T) {
+	withProviders(t, func(w *town, google, _ *providertest.Provider) {
+		w.harbour()
+		isAt(google, "ines-at-google", "ines.private@mail.example", true)
+		ines := w.enter("Ines Alvarez")
+		ines.fill("/me/security", "/me/linked/google").ok().goOn().ok().at("/me/security")
+		w.clock.wait(proofOver)
+
+		asked := ines.get("/me/app/remove").ok().at("/prove").shows("Your password", "Prove it at Google").hides("Microsoft")
+		asked.fill("/prove/with/google").ok().goOn().ok().at("/me/app/remove")
+		w.clock.wait(proofOver)
+		isAt(google, "somebody-else", "else@mail.example", true)
+		ines.fill("/prove", "/prove/with/google").ok().goOn().is(http.StatusUnprocessableEntity).shows("not one of your sign-ins here")
+		ines.get("/me/app/remove").at("/prove")
+
+		// With an app the road is shut.
+		isAt(google, "ines-at-google", "ines.private@mail.example", true)
+		ines.fill("/prove", "/prove", "prove-password="+password).ok()
+		ines.takeUp()
+		w.clock.wait(proofOver)
+		ines.get("/me/app/remove").at("/prove").shows("Code of your authenticator app").hides("Prove it at Google")
+		ines.post("/prove/with/google", "next=/me/app/remove").is(http.StatusConflict).shows("prove it with a code of the app")
+		problem(ines.json("POST", "/api/v1/session/prove/visits", `{"provider":"google"}`).is(http.StatusConflict).shows("prove it with a code of the app"))
+		ines.get("/api/v1/me/factors").ok().shows(`"proofs":["code"]`)
+		ines.get("/me/app/remove").at("/prove")
+	})
+}

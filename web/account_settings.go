@@ -18,6 +18,7 @@ type accountSettingsPage struct {
 	Shown   []string
 	Quiet   bool // log in as is told to nobody by mail
 	Form    Form
+	Demand  Form // of a second factor
 	System  bool // an operator runs the plans
 	MayPlan bool
 	Seats   people.Headcount
@@ -29,11 +30,15 @@ func (s *screens) accountSettings(w http.ResponseWriter, r *http.Request) error 
 }
 
 func (s *screens) showAccountSettings(w http.ResponseWriter, r *http.Request, f Form) error {
+	return s.showAccountForms(w, r, f, Form{})
+}
+
+func (s *screens) showAccountForms(w http.ResponseWriter, r *http.Request, f, demand Form) error {
 	a, shown, err := s.People.OwnAccount(r.Context(), viewer(r))
 	if err != nil {
 		return err
 	}
-	b := accountSettingsPage{Account: a, Shown: shown, Form: f, System: s.People.SystemAccount() != "", Roles: people.OfferedRoles(a)}
+	b := accountSettingsPage{Account: a, Shown: shown, Form: f, Demand: demand, System: s.People.SystemAccount() != "", Roles: people.OfferedRoles(a)}
 	b.MayPlan = !b.System && viewer(r).May(access.Edit, access.Plan)
 	chosen, err := s.People.Settings(r.Context(), viewer(r))
 	if err != nil {
@@ -42,6 +47,9 @@ func (s *screens) showAccountSettings(w http.ResponseWriter, r *http.Request, f 
 	b.Quiet = chosen.QuietLogInAs
 	if b.Seats, err = s.People.Headcount(r.Context(), viewer(r)); err != nil {
 		return err
+	}
+	if f.Err == nil {
+		f.Err = demand.Err
 	}
 	return s.page(w, r, f.Err, accountSettingsScreen(s.frameOf(r, "Account"), b))
 }

@@ -33,7 +33,7 @@ func (s *screens) withDevice(next http.Handler) http.Handler {
 // signsIn reports whether a request may end with a session.
 func signsIn(r *http.Request) bool {
 	at := r.URL.Path
-	return at == pathSignIn || strings.HasPrefix(at, pathSignIn+"/") || strings.HasPrefix(at, people.LinkPath)
+	return at == pathSignIn || strings.HasPrefix(at, pathSignIn+"/") || strings.HasPrefix(at, people.LinkPath) || strings.HasPrefix(at, "/a/")
 }
 
 // deviceOf gives the token a browser brings; one that was there before the

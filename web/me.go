@@ -34,7 +34,7 @@ func meTabs(p Page) []Tab {
 // meFrameOf is the page around a screen of My account; at is its tab.
 func (s *screens) meFrameOf(r *http.Request, at string) Page {
 	p := s.frameOf(r, "")
-	p.Title, p.Path = p.Say("me.title"), at
+	p.Title, p.Path, p.Weak = p.Say("me.title"), at, actor(r).Weak
 	return p
 }
 
@@ -147,7 +147,11 @@ func (s *screens) securityCards(r *http.Request, p Page, f Form) ([]templ.Compon
 	if err != nil {
 		return nil, err
 	}
-	cards = append(cards, appCard(p, factors))
+	keys, err := s.People.Passkeys(r.Context(), actor(r))
+	if err != nil {
+		return nil, err
+	}
+	cards = append(cards, passkeyCard(p, keys, s.keyPlaceOf(r)), appCard(p, factors))
 	linked, err := s.linkedCard(r, p)
 	if err != nil {
 		return nil, err

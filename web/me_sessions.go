@@ -37,7 +37,7 @@ func (s *screens) methodIn(p Page, method string) string {
 		return p.Say("method.password")
 	case people.ByLink:
 		return p.Say("method.link")
-	case "passkey":
+	case people.ByPasskey:
 		return p.Say("method.passkey")
 	}
 	return s.Providers.Label(method)

@@ -87,7 +87,7 @@ func (s *screens) frameOf(r *http.Request, title string) Page {
 	}
 	p.Person = Person{Name: a.Person.Name, Email: a.Person.Email}
 	p.Account, p.Trade = Account{Name: a.Account.Name, Slug: a.Account.Slug}, trade(a.Account.Template)
-	p.Live = true
+	p.Live = !a.Weak && a.Account.State != people.AccountSuspended // theirs would be told at once that it is over
 	if a.Viewer != nil {
 		p.Nav = navOf(a.Viewer, p.Trade, s.Outbox && !a.Looking)
 		p.Nav = s.led(r, a, p.Nav)

@@ -28,6 +28,7 @@ type Page struct {
 	Wide    bool          // let the screen use the whole width: timelines
 	Live    bool          // listen for changes and for the end of the session
 	Ways    *provider.Set // what the ways to sign in are called
+	Weak    bool          // a second factor is still to be shown or set up: nothing else opens
 	Onward  string        // where the browser goes on by itself: to a provider
 	Refresh int           // seconds after which a browser without scripts loads again; 0 never
 }

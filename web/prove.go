@@ -20,6 +20,27 @@ type provePage struct {
 	Back string
 	Ways people.Ways
 	Sent bool // a code by mail
+	Key  keyPlace
+}
+
+// Providers are those at which one may prove it, each once.
+func (b provePage) Providers() []people.Linked {
+	var all []people.Linked
+	for _, l := range b.Ways.Providers {
+		if !slices.ContainsFunc(all, func(o people.Linked) bool { return o.Provider == l.Provider }) {
+			all = append(all, l)
+		}
+	}
+	return all
+}
+
+// After is where one is once it is proved elsewhere: a form cannot be sent on
+// from there, so one is back on the page where it stands.
+func (b provePage) After() string {
+	if b.To != "" {
+		return b.Back
+	}
+	return b.Next
 }
 
 type keptField struct{ Name, Value string }
@@ -54,7 +75,7 @@ func (s *screens) doProve(w http.ResponseWriter, r *http.Request) error {
 	if v.Get("prove-send") != "" {
 		return s.mailProof(w, r, b)
 	}
-	err := s.People.Prove(r.Context(), actor(r), people.Proof{Password: v.Get("prove-password"), Code: v.Get("prove-code")})
+	err := s.People.Prove(r.Context(), actor(r), people.Proof{Password: v.Get("prove-password"), Code: v.Get("prove-code"), Passkey: []byte(v.Get("prove-passkey"))})
 	if retry(err) {
 		b.Form, b.Sent = sent(url.Values{}, proofFault(err)), v.Has("prove-code")
 		return s.showProve(w, r, troubleOf(err, "").Status, b)
@@ -96,7 +117,7 @@ func (s *screens) showProve(w http.ResponseWriter, r *http.Request, status int, 
 	if err != nil {
 		return err
 	}
-	b.Ways = f.Ways()
+	b.Ways, b.Key = f.Ways(), s.keyPlaceOf(r)
 	p := s.frameOf(r, "")
 	p.Title = p.Say("prove.title")
 	return s.show(w, r, status, proveScreen(p, b))

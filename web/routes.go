@@ -39,10 +39,15 @@ func (s *screens) routes() http.Handler {
 	m.Handle("POST /sign-in/confirm/{token}", s.open(s.spendOffer))
 	m.Handle("GET "+pathSecond, s.open(s.askSecond))
 	m.Handle("POST "+pathSecond, s.open(s.doSecond))
+	m.Handle("POST "+pathPasskeyOptions, s.open(s.passkeyOptions))
+	m.Handle("POST "+pathPasskey, s.open(s.signInPasskey))
+	m.Handle("GET "+pathFactor, s.in(s.askFactor))
+	m.Handle("POST "+pathFactor, s.in(s.showFactor))
 	m.Handle("GET "+pathLost, s.open(s.lost))
 	m.Handle("POST "+pathLost, s.open(s.doLost))
 	m.Handle("GET /prove", s.in(s.prove))
 	m.Handle("POST /prove", s.in(s.doProve))
+	m.Handle("POST "+pathProvePasskey, s.in(s.provePasskeyOptions))
 	m.Handle("POST /theme", http.HandlerFunc(setTheme))
 
 	// Whose account one is in
@@ -72,6 +77,13 @@ func (s *screens) routes() http.Handler {
 	m.Handle("POST "+pathAppOff, s.in(s.dropApp))
 	m.Handle("GET "+pathAppCodes, s.in(s.askCodes))
 	m.Handle("POST "+pathAppCodes, s.in(s.newCodes))
+	m.Handle("GET "+pathPasskeyNew, s.in(s.newPasskey))
+	m.Handle("POST "+pathPasskeyMake, s.in(s.newPasskeyOptions))
+	m.Handle("POST "+pathPasskeys, s.in(s.addPasskey))
+	m.Handle("GET "+pathPasskeys+"/{passkey}/name", s.in(s.askName))
+	m.Handle("POST "+pathPasskeys+"/{passkey}/name", s.in(s.namePasskey))
+	m.Handle("GET "+pathPasskeys+"/{passkey}/remove", s.in(s.askDropPasskey))
+	m.Handle("POST "+pathPasskeys+"/{passkey}/remove", s.in(s.dropPasskey))
 	m.Handle("GET /me/accounts", s.in(s.meAccounts))
 	m.Handle("GET /me/notices", s.in(s.meNotices))
 	m.Handle("POST /me/notices", s.in(s.saveNotices))
@@ -311,6 +323,7 @@ func (s *screens) routes() http.Handler {
 	m.Handle("GET /settings/account", s.at(s.accountSettings))
 	m.Handle("POST /settings/account", s.at(s.saveAccountSettings))
 	m.Handle("POST /settings/account/preferences", s.at(s.saveAccountPreferences))
+	m.Handle("POST /settings/account/second-factor", s.at(s.demandFactor))
 	m.Handle("POST /settings/account/plan", s.at(s.changeOwnPlan))
 
 	// The System Admin panel

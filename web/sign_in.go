@@ -33,8 +33,12 @@ func (b signInPage) Action(path string) templ.SafeURL {
 
 // waysIn lists the ways to sign in beside the password, in the order the page
 // shows them: one component each, standing under "or".
-func (s *screens) waysIn(p Page, b signInPage) []templ.Component {
-	ways := []templ.Component{linkWay(p, b)}
+func (s *screens) waysIn(r *http.Request, p Page, b signInPage) []templ.Component {
+	var ways []templ.Component
+	if at := s.keyPlaceOf(r); at != (keyPlace{}) {
+		ways = append(ways, passkeyWay(p, b, at))
+	}
+	ways = append(ways, linkWay(p, b))
 	if all := s.Providers.States(); len(all) > 0 {
 		ways = append(ways, providerButtons(p, b, all))
 	}
@@ -59,7 +63,7 @@ func (s *screens) showSignIn(w http.ResponseWriter, r *http.Request, f Form) err
 	}
 	p := s.frameOf(r, "")
 	p.Title, p.Wide = p.Say("sign-in.title"), len(b.Demo) > 0
-	b.Ways, b.SignUp = s.waysIn(p, b), s.People.SignsUp()
+	b.Ways, b.SignUp = s.waysIn(r, p, b), s.People.SignsUp()
 	return s.page(w, r, f.Err, signInScreen(p, b))
 }
 
@@ -91,7 +95,7 @@ func (s *screens) signOut(w http.ResponseWriter, r *http.Request) error {
 // showSignedOut is where an open page turns when its session ends. It changes
 // nothing: whoever is signed in, by now as somebody else perhaps, goes on.
 func (s *screens) showSignedOut(w http.ResponseWriter, r *http.Request) error {
-	if _, err := s.session(r); err == nil {
+	if _, err := s.session(r); err == nil || weak(err) {
 		return seeOther(w, r, "/")
 	}
 	return s.show(w, r, http.StatusOK, signedOut(s.frameOf(r, "Signed out"), ""))

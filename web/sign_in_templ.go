@@ -142,7 +142,7 @@ func signInScreen(p Page, b signInPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = field(b.Form.Field("email", p.Say("field.email"), "").As("email").Need().Fill("username").First()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = field(b.Form.Field("email", p.Say("field.email"), "").As("email").Need().Fill("username webauthn").First()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -30,7 +30,8 @@ type usersPage struct {
 	MayEnd  bool // switch people off and on
 	Form    Form
 
-	MaySet bool // choose about the account's people
+	Lacks  map[id.ID]bool // who has not the second factor that is demanded of them
+	MaySet bool           // choose about the account's people
 	Chosen people.Settings
 }
 
@@ -53,6 +54,9 @@ func (s *screens) showUsers(w http.ResponseWriter, r *http.Request, form Form) e
 		return err
 	}
 	if b.Methods, err = s.People.MethodsUsed(r.Context(), who); err != nil {
+		return err
+	}
+	if b.Lacks, err = s.People.Lacking(r.Context(), who, b.Page.Rows); err != nil {
 		return err
 	}
 	if b.MaySet = who.May(access.Edit, access.Setting); b.MaySet {

@@ -86,6 +86,12 @@ func (s *screens) in(h answer) http.Handler {
 		if fault.Is(err, fault.SignedOut) && r.Method == http.MethodGet && !hasToken(r, s.cookie) {
 			return toSignIn(w, r)
 		}
+		if weak(err) {
+			if !weakMay(r) {
+				return toFactor(w, r)
+			}
+			err = nil
+		}
 		if fault.Is(err, fault.SignedOut) { // not if the database is away: the session may well stand
 			s.clearCookie(w)
 		}

@@ -10,6 +10,7 @@ import { startPolling } from "./poll.js";
 import { startLive } from "./live.js";
 import { startTabs } from "./tabs.js";
 import { startStrength } from "./strength.js";
+import { startPasskeys } from "./passkey.js";
 
 startThemes();
 startMenus();
@@ -21,3 +22,4 @@ startPolling();
 startLive();
 startStrength();
 startTabs();
+startPasskeys();
