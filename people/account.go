@@ -176,8 +176,13 @@ const accountColumns = "a.id, a.slug, a.name, a.template, a.plan, a.state, a.cur
 
 func scanAccount(r db.Row) (Account, error) {
 	var a Account
-	err := r.Scan(&a.ID, &a.Slug, &a.Name, &a.Template, &a.Plan, &a.State, &a.Currency, &a.Zone, &a.SuspendedWhy, &a.SecondFactor, &a.Version, db.ScanMoment(&a.CreatedAt))
+	err := r.Scan(a.columns()...)
 	return a, err
+}
+
+// columns reads accountColumns, in their order.
+func (a *Account) columns() []any {
+	return []any{&a.ID, &a.Slug, &a.Name, &a.Template, &a.Plan, &a.State, &a.Currency, &a.Zone, &a.SuspendedWhy, &a.SecondFactor, &a.Version, db.ScanMoment(&a.CreatedAt)}
 }
 
 // AccountBySlug finds an account by its entry address, for commands and jobs:

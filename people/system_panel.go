@@ -62,8 +62,7 @@ const accountCounts = `(SELECT COUNT(*) FROM member m WHERE m.account_id = a.id 
 func scanAccountRow(r db.Row) (AccountRow, error) {
 	var a AccountRow
 	var seen, acted int64
-	err := r.Scan(&a.ID, &a.Slug, &a.Name, &a.Template, &a.Plan, &a.State, &a.Currency, &a.Zone, &a.SuspendedWhy, &a.Version, db.ScanMoment(&a.CreatedAt),
-		&a.Members, &a.Active, &a.Staff, &seen, &acted)
+	err := r.Scan(append(a.columns(), &a.Members, &a.Active, &a.Staff, &seen, &acted)...)
 	a.Seats, a.UsedAt = SeatsOf(a.Plan), db.FromMoment(max(seen, acted))
 	return a, err
 }
