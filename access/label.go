@@ -57,8 +57,11 @@ func (x Verb) Label() string { return verbLabel(x.String()) }
 // Label gives a thing as sentences say it: "work order".
 func (x Thing) Label() string { return spaced(x.String()) }
 
+// roleLabels are the roles whose word is an abbreviation.
+var roleLabels = map[string]string{"it": "IT"}
+
 // Label gives a role as sentences say it: "front desk".
-func (x Role) Label() string { return spaced(x.String()) }
+func (x Role) Label() string { return either(roleLabels, x.String()) }
 
 func switchLabel(word string) string {
 	if l, ok := switchLabels[word]; ok {

@@ -1,9 +1,9 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -49,43 +49,47 @@ func (d *desk) exports() {
 	})
 }
 
-// export adds the operation that answers with one list as a file, which handle
-// does not.
-func (d *desk) export(name, tag string, asks []param, write func(ctx context.Context, c *call, to sheet.Writer) error) {
-	format := word("format", "What kind of file; csv unless asked otherwise.", "csv", "xlsx")
-	o := d.operation(op{id: "export-" + name, tag: tag, method: http.MethodGet, path: "/exports/" + name, summary: tag + " as a spreadsheet",
-		errors: []int{http.StatusNotFound}, asks: append([]param{format}, asks...),
-		about: "The whole list as it is filtered and sorted, as far as it shows to the person; columns that never show are left out. It takes the right to export."})
+// export adds the operation that answers with one list as a file.
+func (d *desk) export(name, tag string, asks []param, write fill) {
+	d.exported("export-"+name, tag, "/exports/"+name, tag+" as a spreadsheet",
+		"The whole list as it is filtered and sorted, as far as it shows to the person; columns that never show are left out. It takes the right to export.", name, asks, write)
+}
+
+// fill writes what a call asks for into a sheet.
+type fill func(ctx context.Context, c *call, to sheet.Writer) error
+
+// exported adds an operation that answers with a file, which handle does not.
+func (d *desk) exported(operation, tag, path, summary, about, name string, asks []param, write fill) {
+	format := word("format", "What kind of file; csv unless asked otherwise.", sheet.Formats...)
+	o := d.operation(op{id: operation, tag: tag, method: http.MethodGet, path: path, summary: summary, errors: []int{http.StatusNotFound}, asks: append([]param{format}, asks...), about: about})
 	file := &huma.Schema{Type: huma.TypeString, Format: "binary"}
 	o.Responses = map[string]*huma.Response{"200": {Description: "The file.", Content: map[string]*huma.MediaType{sheet.TypeCSV: {Schema: file}, sheet.TypeXLSX: {Schema: file}}}}
-	huma.Register(d.api, o, func(ctx context.Context, _ *struct{}) (*document, error) {
-		doc, err := spreadsheet(ctx, name, write)
+	huma.Register(d.api, o, func(ctx context.Context, _ *struct{}) (*huma.StreamResponse, error) {
+		f, err := spreadsheet(ctx, name, write)
 		if err != nil {
 			return nil, d.problem(ctx, err)
 		}
-		return doc, nil
+		return &huma.StreamResponse{Body: func(out huma.Context) {
+			defer f.Close()
+			out.SetHeader("Content-Type", f.Type)
+			out.SetHeader("Content-Disposition", f.Disposition())
+			if _, err := f.WriteTo(out.BodyWriter()); err != nil {
+				panic(http.ErrAbortHandler) // half a list must not pass for one
+			}
+		}}, nil
 	})
 }
 
-func spreadsheet(ctx context.Context, name string, write func(ctx context.Context, c *call, to sheet.Writer) error) (*document, error) {
+func spreadsheet(ctx context.Context, name string, write fill) (*sheet.File, error) {
 	c := ctx.Value(callKey{}).(*call)
-	format, mime := c.query.Get("format"), sheet.TypeCSV
+	format := c.query.Get("format")
 	c.query.Del("format")
-	var b bytes.Buffer
-	to := sheet.CSV(&b, false)
-	switch format {
-	case "", "csv":
+	if format == "" {
 		format = "csv"
-	case "xlsx":
-		to, mime = sheet.XLSX(&b, name), sheet.TypeXLSX
-	default:
-		return nil, fault.Bad("api.export", "?format", "Choose csv or xlsx.")
 	}
-	if err := write(ctx, c, to); err != nil {
-		return nil, err
+	f, err := sheet.Export(name, format, false, func(to sheet.Writer) error { return write(ctx, c, to) })
+	if fault.Is(err, fault.Invalid) && !slices.Contains(sheet.Formats, format) {
+		err = inAddress(err)
 	}
-	if err := to.Close(); err != nil {
-		return nil, err
-	}
-	return &document{mime, `attachment; filename="` + name + "." + format + `"`, b.Bytes()}, nil
+	return f, err
 }

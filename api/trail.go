@@ -3,16 +3,10 @@ package api
 import (
 	"context"
 	"encoding/hex"
-	"errors"
-	"io"
 	"net/http"
-	"os"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"keyhouse/id"
-	"keyhouse/page"
 	"keyhouse/people"
 	"keyhouse/sheet"
 )
@@ -26,7 +20,14 @@ func (d *desk) trails() {
 	handle(d, op{id: "list-audit", tag: tag, method: http.MethodGet, path: "/audit", summary: "Read the audit trail", asks: paged(nil, filters...), errors: []int{http.StatusNotFound},
 		about: "Every change, sign-in, refused attempt and export, the latest first. For those who may read it; for anybody else there is none."}, d.listTrail)
 	handle(d, op{id: "get-audit-entry", tag: tag, method: http.MethodGet, path: "/audit/{id}", summary: "One entry", about: "With what fields said before and after, of the parts of the record that show to the person today."}, d.getTrail)
-	d.exportTrail(filters)
+	d.exported("export-audit", tag, "/audit/export", "The audit trail as a file",
+		"All that the list would show on its pages, with what fields said before and after. That it was exported is itself an entry.", "audit-trail", filters, func(ctx context.Context, c *call, to sheet.Writer) error {
+			f, err := people.ParseTrailFilter(c.query)
+			if err != nil {
+				return inAddress(err)
+			}
+			return d.People.ExportTrail(ctx, c.viewer(), f, to)
+		})
 }
 
 // AuditEntry is one entry of the audit trail.
@@ -100,59 +101,4 @@ func (d *desk) listTrail(ctx context.Context, c *call, _ *struct{}) (list[AuditE
 
 func (d *desk) getTrail(ctx context.Context, c *call, in *Which) (AuditEntry, error) {
 	return shaped(auditShape)(d.People.TrailEntry(ctx, c.viewer(), in.id()))
-}
-
-// exportTrail answers with a spreadsheet. It is whole before the first byte is
-// sent, so that a slow reader holds no view of the database.
-func (d *desk) exportTrail(filters []param) {
-	o := d.operation(op{id: "export-audit", tag: "Audit trail", method: http.MethodGet, path: "/audit/export", summary: "The audit trail as a file", errors: []int{http.StatusNotFound},
-		asks:  append(filters, word("format", "The kind of file; csv unless asked otherwise.", "csv", "xlsx")),
-		about: "All that the list would show on its pages, with what fields said before and after. That it was exported is itself an entry."})
-	o.Responses = map[string]*huma.Response{"200": {Description: "OK", Content: map[string]*huma.MediaType{
-		"text/csv": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}}}
-	huma.Register(d.api, o, func(ctx context.Context, _ *struct{}) (*huma.StreamResponse, error) {
-		file, kind, err := d.trailFile(ctx, ctx.Value(callKey{}).(*call))
-		if err != nil {
-			return nil, d.problem(ctx, err)
-		}
-		return &huma.StreamResponse{Body: func(out huma.Context) {
-			defer func() { _ = os.Remove(file.Name()) }()
-			defer file.Close()
-			out.SetHeader("Content-Type", sheetTypes[kind])
-			out.SetHeader("Content-Disposition", `attachment; filename="audit-trail.`+kind+`"`)
-			if _, err := io.Copy(out.BodyWriter(), file); err != nil {
-				panic(http.ErrAbortHandler) // half a list must not pass for one
-			}
-		}}, nil
-	})
-}
-
-var sheetTypes = map[string]string{"csv": sheet.TypeCSV, "xlsx": sheet.TypeXLSX}
-
-// trailFile writes the export into a file that the caller removes.
-func (d *desk) trailFile(ctx context.Context, c *call) (*os.File, string, error) {
-	q := page.Read("api.exportTrail", c.query)
-	kind := q.Word("format", "csv", "xlsx")
-	f, err := people.ParseTrailFilter(c.query)
-	if err = errors.Join(q.Err(), err); err != nil {
-		return nil, "", inAddress(err)
-	}
-	file, err := os.CreateTemp("", "keyhouse-")
-	if err != nil {
-		return nil, "", err
-	}
-	to := sheet.CSV(file, true)
-	if kind == "xlsx" {
-		to = sheet.XLSX(file, "audit-trail")
-	}
-	if err = d.People.ExportTrail(ctx, c.viewer(), f, to); err == nil {
-		err = to.Close()
-	}
-	if err == nil {
-		_, err = file.Seek(0, io.SeekStart)
-	}
-	if err != nil {
-		return nil, "", errors.Join(err, file.Close(), os.Remove(file.Name()))
-	}
-	return file, kind, nil
 }

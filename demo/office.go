@@ -24,7 +24,7 @@ type event struct {
 // office makes up what else happened in a company, in its order: blocks,
 // quotes, statements and payouts, people invited and gone.
 func (f *firm) office() error {
-	all := slices.Concat(f.subscriptions(), f.statements(), f.quotes(), f.blockOffs(), f.blocks(), f.feeds(), f.comings())
+	all := slices.Concat(f.subscriptions(), f.statements(), f.quotes(), f.blockOffs(), f.blocks(), f.feeds(), f.comings(), f.signIns())
 	slices.SortStableFunc(all, func(a, b event) int { return b.ago - a.ago })
 	defer f.clock.ago(0)
 	for i, e := range all {
@@ -155,9 +155,40 @@ func (f *firm) statement(who *access.Viewer, owner string, from, until calendar.
 	return nil
 }
 
-// comings invites one person who has not come yet, and lets one go.
+// signIns has people come by now and then, so that the Users list says who was
+// here last and how; nobody stays signed in.
+func (f *firm) signIns() []event {
+	devices := []people.Client{
+		{IP: "192.0.2.17", Agent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"},
+		{IP: "198.51.100.44", Agent: "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1"},
+		{IP: "203.0.113.9", Agent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36"},
+	}
+	var all []event
+	for i, p := range Personas() {
+		if p.Account != f.slug || len(p.gets) == 0 {
+			continue // or they have no access yet, and have not come
+		}
+		from := devices[i%len(devices)]
+		from.Kind, from.Slug = people.Browser, f.slug
+		all = append(all, event{1 + i*i%23, p.Email, func(*access.Viewer) error {
+			token, _, err := f.People.SignIn(f.ctx, p.Email, p.Password, from)
+			if err != nil {
+				return err
+			}
+			return f.People.SignOut(f.ctx, token)
+		}})
+	}
+	return all
+}
+
+// comings invites one person who has not come yet and one who came too late, and
+// lets one go.
 func (f *firm) comings() []event {
 	return []event{
+		{24, f.email, func(who *access.Viewer) error {
+			_, err := f.People.CreatePortalUser(f.ctx, who, "Bram Wouters", "bram@example.org")
+			return err
+		}},
 		{60, f.email, func(who *access.Viewer) error {
 			gone, err := f.People.Join(f.ctx, f.account, people.NewMember{Name: "Cédric Baert", Email: "cedric@example.net", Hashed: f.hash,
 				Grants: []people.GrantForm{f.form(ofProperties(f.slug, []string{"Penthouse Belvédère"}, access.SwitchCalendar))}})

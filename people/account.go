@@ -28,11 +28,23 @@ type Account struct {
 
 // suspended is what everybody in a suspended account is told, and nothing else.
 func (a Account) suspended(op string) error {
-	say := "This account is suspended. Nothing is lost."
-	if a.SuspendedWhy != "" {
-		say = "This account is suspended: " + strings.TrimRight(a.SuspendedWhy, ". ") + ". Nothing is lost."
+	return &fault.Fault{Kind: fault.Forbidden, Op: op, Say: a.whySuspended() + " Ask whoever looks after it; your other accounts stay open."}
+}
+
+// Open refuses with the reason whoever comes from outside, by a secret address or a
+// link, while the account is suspended.
+func (a Account) Open(op string) error {
+	if a.State == AccountActive {
+		return nil
 	}
-	return &fault.Fault{Kind: fault.Forbidden, Op: op, Say: say + " Ask whoever looks after it; your other accounts stay open."}
+	return &fault.Fault{Kind: fault.Forbidden, Op: op, Say: a.whySuspended()}
+}
+
+func (a Account) whySuspended() string {
+	if a.SuspendedWhy == "" {
+		return "This account is suspended. Nothing is lost."
+	}
+	return "This account is suspended: " + strings.TrimRight(a.SuspendedWhy, ". ") + ". Nothing is lost."
 }
 
 // The states of an account. A suspended one answers nothing but the reason.

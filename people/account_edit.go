@@ -49,7 +49,7 @@ func (s *Store) EditAccount(ctx context.Context, who *access.Viewer, f AccountFo
 		is, err = s.rewriteAccount(ctx, tx, who, was, f)
 		return err
 	})
-	return is, err
+	return is, s.Tried(ctx, who, access.Edit, &access.Record{Thing: access.Account}, err)
 }
 
 func (f *AccountForm) check(op string) error {
@@ -114,10 +114,19 @@ func (s *Store) rewriteAccount(ctx context.Context, tx *db.Tx, who *access.Viewe
 	return is, s.Audit(ctx, tx, who, Entry{Verb: access.Edit, Thing: access.Account, Record: is.ID, Detail: "account changed", Changes: changes})
 }
 
+// fields are what the trail keeps of an account.
 func (a Account) fields(sections []string) Fields {
 	return Fields{}.Put(0, "Name", a.Name).Put(0, "Address", a.Slug).Put(access.GroupDetails, "Time zone", a.Zone).Put(access.GroupDetails, "Currency", a.Currency).
 		Put(access.GroupDetails, "Template", a.Template).Put(access.GroupDetails, "Sections", strings.Join(sections, ", "))
 }
+
+// standing is what the trail keeps of whether an account is open.
+func (a Account) standing() Fields {
+	return Fields{}.Put(0, "State", a.State).Put(0, "Suspended because", a.SuspendedWhy)
+}
+
+// planned is what the trail keeps of an account's plan.
+func (a Account) planned() Fields { return Fields{}.Put(access.GroupPlan, "Plan", PlanName(a.Plan)) }
 
 // keepSections writes which sections an account shows, if they are not those of
 // its template.
@@ -183,7 +192,7 @@ func (s *Store) OwnAccount(ctx context.Context, who *access.Viewer) (Account, []
 	var shown []string
 	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
 		if err := who.Permit(op, access.Edit, &access.Record{Thing: access.Account, ID: who.Account(), Account: who.Account()}); err != nil {
-			return fault.NotFound(op) // a form one may not send is not there
+			return access.Hidden(op) // a form one may not send is not there
 		}
 		if a, err = AccountIn(ctx, tx, who.Account()); err != nil {
 			return err
@@ -191,5 +200,5 @@ func (s *Store) OwnAccount(ctx context.Context, who *access.Viewer) (Account, []
 		shown, err = sectionsIn(ctx, tx, a)
 		return err
 	})
-	return a, shown, err
+	return a, shown, s.Tried(ctx, who, access.Read, &access.Record{Thing: access.Account}, err)
 }

@@ -78,16 +78,6 @@ func (s *Store) auditIn(tx *db.Tx, account id.ID, who *access.Viewer, e Entry) e
 // maxName bounds the names in an entry: a background reason may be long.
 const maxName = 300
 
-// Power notes an act of the installation's own staff on an account: in that
-// account's trail, whom it concerns, and in the trail of who's own.
-func (s *Store) Power(ctx context.Context, tx *db.Tx, who *access.Viewer, account id.ID, e Entry) error {
-	if err := s.auditIn(tx, account, who, e); err != nil || account == who.Account() || who.Account().IsZero() {
-		return err
-	}
-	e.Changes = nil // what fields of theirs say is that account's alone
-	return s.auditIn(tx, who.Account(), who, e)
-}
-
 // What Last action shows.
 const actionSignIn = "Signed in"
 

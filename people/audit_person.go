@@ -56,7 +56,13 @@ func (s *Store) noteSignIn(ctx context.Context, tx *db.Tx, at Membership, c Clie
 	if err != nil {
 		return err
 	}
-	return s.Audit(ctx, tx, s.named(m), Entry{Act: ActSignIn, Thing: access.Member, Record: m.ID, Detail: "by " + method, Changes: Diff(nil, c.fields())})
+	changes := Diff(nil, c.fields())
+	if at.Invited {
+		was := m
+		was.State = Invited
+		changes = append(changes, Diff(was.fields(), m.fields())...)
+	}
+	return s.Audit(ctx, tx, s.named(m), Entry{Act: ActSignIn, Thing: access.Member, Record: m.ID, Detail: "by " + method, Changes: changes})
 }
 
 // noteEverywhere notes what concerns a person and no account in particular – a

@@ -126,7 +126,7 @@ func dayBegins(d calendar.Date, zone *time.Location) time.Time {
 // without their values. It is missing to who may read none.
 func (s *Store) Trail(ctx context.Context, who *access.Viewer, f TrailFilter) (out page.Page[TrailEntry], err error) {
 	if !who.May(access.Read, access.Audit) {
-		return out, fault.NotFound("people.Trail")
+		return out, s.Tried(ctx, who, access.Read, &access.Record{Thing: access.Audit}, access.Hidden("people.Trail"))
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		out, err = s.trailPage(ctx, tx, who, access.Read, f)
@@ -167,6 +167,9 @@ func (s *Store) trailLinks(ctx context.Context, tx *db.Tx, who *access.Viewer, v
 // TrailEntry gives one entry with what fields said before and after.
 func (s *Store) TrailEntry(ctx context.Context, who *access.Viewer, entry id.ID) (e TrailEntry, err error) {
 	const op = "people.TrailEntry"
+	if !who.May(access.Read, access.Audit) {
+		return e, s.Tried(ctx, who, access.Read, &access.Record{Thing: access.Audit}, access.Hidden(op))
+	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		q := db.Select(linkSelect, "audit_entry e").Visible(who, access.Read, access.Audit, access.GroupText).And("e.id = ?", entry)
 		l, err := db.One(ctx, tx, q, scanChained)

@@ -110,7 +110,8 @@ func (s *Store) ConfirmEmail(ctx context.Context, token string) (EmailChange, er
 		if _, err := tx.Global("link").Delete(ctx, db.Where("person_id = ? AND spent_at IS NULL", who.ID)); err != nil {
 			return err
 		}
-		if err := s.noteEverywhere(ctx, tx, who.ID, Entry{Verb: access.Edit, Thing: access.Profile, Detail: "e-mail address changed"}); err != nil || s.mail == nil {
+		if err := s.noteEverywhere(ctx, tx, who.ID, Entry{Verb: access.Edit, Thing: access.Profile, Detail: "e-mail address changed",
+			Changes: Diff(Fields{}.Put(access.GroupContact, "E-mail", e.From), Fields{}.Put(access.GroupContact, "E-mail", e.To))}); err != nil || s.mail == nil {
 			return err
 		}
 		at := s.now().In(s.zone(who.Zone))

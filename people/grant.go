@@ -69,6 +69,9 @@ func (g GrantRow) RoleWords() string {
 		return "Portal access to"
 	}
 	words := strings.ReplaceAll(g.Role, "-", " ")
+	if role, known := access.ParseRole(g.Role); known {
+		words = role.Label()
+	}
 	return strings.ToUpper(words[:1]) + words[1:] + " for"
 }
 

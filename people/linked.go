@@ -63,10 +63,12 @@ func (s *Store) link(ctx context.Context, tx *db.Tx, person id.ID, who provider.
 // others now, and writes to them.
 func (s *Store) tellWays(ctx context.Context, tx *db.Tx, person id.ID, method string, added bool) error {
 	label, what := s.providers.Label(method), "removed from"
+	linked := Fields{}.Put(access.GroupContact, "Signs in by "+label, true)
+	changes := Diff(linked, nil)
 	if added {
-		what = "added to"
+		what, changes = "added to", Diff(nil, linked)
 	}
-	if err := s.noteEverywhere(ctx, tx, person, Entry{Verb: access.Edit, Thing: access.Profile, Detail: label + " " + what + " the ways to sign in"}); err != nil {
+	if err := s.noteEverywhere(ctx, tx, person, Entry{Verb: access.Edit, Thing: access.Profile, Detail: label + " " + what + " the ways to sign in", Changes: changes}); err != nil {
 		return err
 	}
 	who, err := byID(ctx, tx, person)

@@ -27,11 +27,13 @@ func (s *Store) LogInAs(ctx context.Context, token string, member id.ID, reason 
 	}
 	fresh, hash := NewToken()
 	var ses Session
+	var who *access.Viewer
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		seat, err := s.standing(ctx, tx, token)
 		if err != nil {
 			return err
 		}
+		who = seat.actor.Viewer
 		if err := seat.actor.self(op); err != nil {
 			return err
 		}
@@ -60,7 +62,7 @@ func (s *Store) LogInAs(ctx context.Context, token string, member id.ID, reason 
 		return s.tellLoggedIn(ctx, tx, seat.actor.Viewer, m, reason)
 	})
 	if err != nil {
-		return "", Session{}, err
+		return "", Session{}, s.Noted(ctx, who, attempt(op, access.Impersonate, member), err)
 	}
 	return fresh, ses, nil
 }

@@ -22,13 +22,13 @@ func (s *Store) PowerIn(ctx context.Context, who *access.Viewer, account id.ID) 
 		power, err = s.powerIn(ctx, tx, who, account, "people.PowerIn")
 		return err
 	})
-	return power, err
+	return power, s.Tried(ctx, who, access.Read, &access.Record{Thing: access.Account, ID: account}, err)
 }
 
 func (s *Store) powerIn(ctx context.Context, tx *db.Tx, who *access.Viewer, account id.ID, op string) (*access.Viewer, error) {
 	w := who.Who()
 	if !s.IsSystemAdmin(who) {
-		return nil, fault.NotFound(op)
+		return nil, access.Hidden(op)
 	}
 	if w.Home.IsZero() {
 		w.Home, w.HomeMember = w.Account, w.Member

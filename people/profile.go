@@ -37,35 +37,47 @@ func (s *Store) SaveProfile(ctx context.Context, a *Actor, p Profile) error {
 		return err
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		n, err := tx.Global("person").Update(ctx, db.Where("id = ? AND deleted_at IS NULL", a.Person.ID),
-			db.Set("name", p.Name).Set("zone", p.Zone).Set("locale", p.Locale))
-		if err != nil || n == 0 {
+		was, err := byID(ctx, tx, a.Person.ID)
+		if err != nil {
+			return missing(err, op)
+		}
+		_, err = tx.Global("person").Update(ctx, db.ByID(was.ID), db.Set("name", p.Name).Set("zone", p.Zone).Set("locale", p.Locale))
+		if err != nil {
 			return err
 		}
-		return s.rename(ctx, tx, a, p.Name)
+		return s.rename(ctx, tx, a, Profile{was.Name, was.Zone, was.Locale}, p)
 	})
 }
 
-// rename has the accounts of the actor call them by a name.
-func (s *Store) rename(ctx context.Context, tx *db.Tx, a *Actor, name string) error {
+// fields are what the trail keeps of a profile.
+func (p Profile) fields() Fields {
+	return Fields{}.Put(0, "Name", p.Name).Put(0, "Time zone", p.Zone).Put(0, "Language", p.Locale)
+}
+
+// rename has the accounts of the actor call them by a new name, and their trails
+// say what changed.
+func (s *Store) rename(ctx context.Context, tx *db.Tx, a *Actor, was, is Profile) error {
 	all, err := membershipsOf(ctx, tx, a.Person.ID)
 	if err != nil {
 		return err
 	}
 	for _, m := range all {
-		if m.MemberName == name {
+		was := was
+		was.Name = m.MemberName // what they went by here
+		changes := Diff(was.fields(), is.fields())
+		if len(changes) == 0 {
 			continue
 		}
 		_, err := tx.Update(ctx, m.Account, "member", db.ByID(m.Member),
-			db.Set("name", name).Set("name_key", entry.Fold(name)).Set("version", db.Expr("version + 1")))
+			db.Set("name", is.Name).Set("name_key", entry.Fold(is.Name)).Set("version", db.Expr("version + 1")))
 		if err != nil {
 			return err
 		}
 		if err := s.publish(ctx, tx, live.Changed(m.Account, "member")); err != nil {
 			return err
 		}
-		who := access.NewViewer(access.Page, access.Who{Account: m.Account, Person: a.Person.ID, Member: m.Member, Name: name}, nil, s.now())
-		if err := s.Audit(ctx, tx, who, Entry{Verb: access.Edit, Thing: access.Profile, Record: m.Member, Detail: "name changed"}); err != nil {
+		who := access.NewViewer(access.Page, access.Who{Account: m.Account, Person: a.Person.ID, Member: m.Member, Name: is.Name}, nil, s.now())
+		if err := s.Audit(ctx, tx, who, Entry{Verb: access.Edit, Thing: access.Profile, Record: m.Member, Detail: "profile changed", Changes: changes}); err != nil {
 			return err
 		}
 	}

@@ -70,10 +70,19 @@ func (s *Store) settle(ctx context.Context, tx *db.Tx, who *access.Viewer, m Mem
 	if v.IsEmpty() {
 		return nil
 	}
-	was := m.takesSeat()
+	was := m
 	m.Kind = kindOfGrants(grants)
-	if _, err = tx.Update(ctx, m.Account, "member", db.ByID(m.ID), v); err != nil || was || !m.takesSeat() {
+	if _, err = tx.Update(ctx, m.Account, "member", db.ByID(m.ID), v); err != nil {
 		return err
+	}
+	if m.Kind != was.Kind {
+		e := Entry{Verb: access.Edit, Thing: access.Member, Record: m.ID, Detail: was.Kind + " to " + m.Kind, Changes: Diff(was.fields(), m.fields())}
+		if err := s.Audit(ctx, tx, who, e); err != nil {
+			return err
+		}
+	}
+	if was.takesSeat() || !m.takesSeat() {
+		return nil
 	}
 	return s.withinPlan(ctx, tx, m.Account, "people.CreateGrant")
 }

@@ -2,6 +2,8 @@ package people
 
 import (
 	"context"
+	"encoding/json"
+	"slices"
 	"time"
 
 	"keyhouse/access"
@@ -19,17 +21,21 @@ type OpenSession struct {
 	ExpiresAt         time.Time
 	Current           bool   // the one that asks
 	By                string // who of the office is logged in as the person; "" is the person themselves
+
+	quiet bool // the account tells nobody of it
 }
 
-// Sessions lists where the actor is signed in, the last used first; the
-// sessions in which somebody is logged in as them too.
+// Sessions lists where the actor is signed in, the last used first; also the
+// sessions in which somebody is logged in as them, unless that account has
+// switched off that they are told.
 func (s *Store) Sessions(ctx context.Context, a *Actor) ([]OpenSession, error) {
 	if err := a.self("people.Sessions"); err != nil {
 		return nil, err
 	}
 	now := s.now()
-	q := db.Global("s.id, s.kind, s.method, s.ip, s.agent, COALESCE(c.name, ''), s.created_at, s.used_at, s.expires_at, COALESCE(r.name, '')", "session s").
+	q := db.Global("s.id, s.kind, s.method, s.ip, s.agent, COALESCE(c.name, ''), s.created_at, s.used_at, s.expires_at, COALESCE(m.name, r.name, ''), COALESCE(c.settings, '{}')", "session s").
 		Join("LEFT JOIN account c ON c.id = s.account_id").Join("LEFT JOIN person r ON r.id = s.acting_person_id").
+		Join("LEFT JOIN member m ON m.account_id = s.account_id AND m.person_id = s.acting_person_id").
 		And("s.person_id = ? AND s.kind <> ? AND s.expires_at > ? AND s.used_at >= ?", a.Person.ID, Bearer, now, now.Add(-SessionIdle)).
 		Order("s.used_at DESC, s.id").Limit(200)
 	var all []OpenSession
@@ -37,6 +43,7 @@ func (s *Store) Sessions(ctx context.Context, a *Actor) ([]OpenSession, error) {
 		all, err = db.All(ctx, tx, q, scanOpen)
 		return err
 	})
+	all = slices.DeleteFunc(all, func(o OpenSession) bool { return o.quiet })
 	for i := range all {
 		all[i].Current = all[i].ID == a.Session.ID
 	}
@@ -45,8 +52,15 @@ func (s *Store) Sessions(ctx context.Context, a *Actor) ([]OpenSession, error) {
 
 func scanOpen(r db.Row) (OpenSession, error) {
 	var o OpenSession
+	var settings string
 	err := r.Scan(&o.ID, &o.Kind, &o.Method, &o.IP, &o.Agent, &o.Account,
-		db.ScanMoment(&o.CreatedAt), db.ScanMoment(&o.UsedAt), db.ScanMoment(&o.ExpiresAt), &o.By)
+		db.ScanMoment(&o.CreatedAt), db.ScanMoment(&o.UsedAt), db.ScanMoment(&o.ExpiresAt), &o.By, &settings)
+	if err != nil || o.By == "" {
+		return o, err
+	}
+	var chosen Settings
+	err = json.Unmarshal([]byte(settings), &chosen)
+	o.quiet = chosen.QuietLogInAs
 	return o, err
 }
 

@@ -26,7 +26,7 @@ func (s *Store) SetPassword(ctx context.Context, by *Actor, member id.ID, passwo
 	}
 	m, err := s.resettable(ctx, by.Viewer, member, op)
 	if err != nil {
-		return err
+		return s.Noted(ctx, by.Viewer, attempt(op, access.Reset, member), err)
 	}
 	if err := checkPassword("password", password, m.Name, m.Email); err != nil {
 		return err

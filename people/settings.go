@@ -13,7 +13,8 @@ import (
 // those of an account that chose nothing.
 type Settings struct {
 	// QuietLogInAs keeps the mail back that tells somebody that the office was
-	// logged in as them. The trail says so all the same.
+	// logged in as them, and the session out of the list of theirs. The trail
+	// says so all the same.
 	QuietLogInAs bool `json:"quiet_log_in_as,omitempty"`
 }
 
@@ -27,7 +28,7 @@ func (s *Store) Settings(ctx context.Context, who *access.Viewer) (Settings, err
 		_, err := readSettings(ctx, tx, who.Account(), &chosen)
 		return err
 	})
-	return chosen, err
+	return chosen, s.Tried(ctx, who, access.Read, settingRecord(who), err)
 }
 
 // Quiet reports whether who's account tells nobody that the office was logged
@@ -44,7 +45,7 @@ func (s *Store) Quiet(ctx context.Context, who *access.Viewer) (bool, error) {
 // ChooseSettings changes the choices of who's account.
 func (s *Store) ChooseSettings(ctx context.Context, who *access.Viewer, chosen Settings) error {
 	const op = "people.ChooseSettings"
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		who, err := s.fresh(ctx, tx, who, op)
 		if err != nil {
 			return err
@@ -64,8 +65,14 @@ func (s *Store) ChooseSettings(ctx context.Context, who *access.Viewer, chosen S
 		if chosen.QuietLogInAs {
 			said = "users are not told by mail when somebody logs in as them"
 		}
-		return s.Audit(ctx, tx, who, Entry{Verb: access.Edit, Thing: access.Setting, Detail: said})
+		return s.Audit(ctx, tx, who, Entry{Verb: access.Edit, Thing: access.Setting, Detail: said, Changes: Diff(was.fields(), chosen.fields())})
 	})
+	return s.Tried(ctx, who, access.Edit, settingRecord(who), err)
+}
+
+// fields are what the trail keeps of the choices.
+func (s Settings) fields() Fields {
+	return Fields{}.Put(0, "Tells people by mail who was logged in as them", !s.QuietLogInAs)
 }
 
 func settingRecord(who *access.Viewer) *access.Record {

@@ -192,7 +192,7 @@ func (s *Store) ConfirmSignUp(ctx context.Context, token, slug, password string,
 			return err
 		}
 		c.Slug = made.Account.Slug
-		if err := s.Audit(ctx, tx, system(made.Account.ID), Entry{Verb: access.Add, Thing: access.Account, Record: made.Account.ID, Detail: "opened by sign-up"}); err != nil {
+		if err := s.Audit(ctx, tx, system(made.Account.ID), Entry{Verb: access.Add, Thing: access.Account, Record: made.Account.ID, Detail: "opened by sign-up", Changes: Diff(nil, made.Account.fields(sectionsOf(made.Account.Template)))}); err != nil {
 			return err
 		}
 		ses, err = s.admit(ctx, tx, hash, made.Admin.Person, c, ByLink)

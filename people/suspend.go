@@ -47,7 +47,7 @@ func (s *Store) switchAccount(ctx context.Context, by *Actor, account id.ID, sta
 	if err := f.Err(); err != nil {
 		return err
 	}
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		who, err := s.power(ctx, tx, by.Viewer, account, access.Suspend, access.Account, op)
 		if err != nil {
 			return err
@@ -57,25 +57,29 @@ func (s *Store) switchAccount(ctx context.Context, by *Actor, account id.ID, sta
 		}
 		return s.setState(ctx, tx, who, state, why)
 	})
+	return s.Tried(ctx, by.Viewer, access.Suspend, &access.Record{Thing: access.Account, ID: account}, err)
 }
 
 func (s *Store) setState(ctx context.Context, tx *db.Tx, who *access.Viewer, state, why string) error {
-	account, told := who.Account(), why
-	if state == AccountActive {
-		told = ""
-	}
-	n, err := tx.Global("account").Update(ctx, db.ByID(account), db.Set("state", state).Set("suspended_why", clip(told, entry.MaxName)).Set("version", db.Expr("version + 1")))
+	account := who.Account()
+	was, err := AccountIn(ctx, tx, account)
 	if err != nil {
-		return err
+		return missing(err, "people.Suspend")
 	}
-	if n == 0 {
-		return fault.NotFound("people.Suspend")
-	}
+	is := was
+	is.State, is.SuspendedWhy = state, ""
 	detail := state
 	if why != "" {
 		detail += ": " + why
 	}
-	if err := s.Audit(ctx, tx, who, Entry{Verb: access.Suspend, Thing: access.Account, Record: account, Detail: detail}); err != nil {
+	if state != AccountActive {
+		is.SuspendedWhy = clip(why, entry.MaxName)
+	}
+	_, err = tx.Global("account").Update(ctx, db.ByID(account), db.Set("state", is.State).Set("suspended_why", is.SuspendedWhy).Set("version", db.Expr("version + 1")))
+	if err != nil {
+		return err
+	}
+	if err := s.Audit(ctx, tx, who, Entry{Verb: access.Suspend, Thing: access.Account, Record: account, Detail: detail, Changes: Diff(was.standing(), is.standing())}); err != nil {
 		return err
 	}
 	if state == AccountActive {

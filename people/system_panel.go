@@ -92,7 +92,7 @@ func (s *Store) SystemAccounts(ctx context.Context, who *access.Viewer, f Accoun
 		return err
 	})
 	if err != nil {
-		return page.Page[AccountRow]{}, err
+		return page.Page[AccountRow]{}, s.Tried(ctx, who, access.Read, &access.Record{Thing: access.Account}, err)
 	}
 	return page.Cut(plan, rows, func(a AccountRow) []any { return []any{a.Slug} }), nil
 }
@@ -108,7 +108,7 @@ func (s *Store) SystemAccountOf(ctx context.Context, who *access.Viewer, account
 		}
 		return err
 	})
-	return a, err
+	return a, s.Tried(ctx, who, access.Read, &access.Record{Thing: access.Account, ID: account}, err)
 }
 
 // OpenAccount opens an account in the name of a system admin who has Proved who
@@ -122,13 +122,14 @@ func (s *Store) OpenAccount(ctx context.Context, by *Actor, n NewAccount) (Opene
 	if err := s.mayTakeSlug(n.Slug, "", op); err != nil {
 		return Opened{}, err
 	}
-	return s.openAccount(ctx, n, func(tx *db.Tx, made Opened) error {
+	made, err := s.openAccount(ctx, n, func(tx *db.Tx, made Opened) error {
 		who, err := s.power(ctx, tx, by.Viewer, made.Account.ID, access.Add, access.Account, op)
 		if err != nil {
 			return err
 		}
-		return s.Audit(ctx, tx, who, Entry{Verb: access.Add, Thing: access.Account, Record: made.Account.ID, Detail: "opened: " + made.Account.Slug})
+		return s.Audit(ctx, tx, who, Entry{Verb: access.Add, Thing: access.Account, Record: made.Account.ID, Detail: "opened: " + made.Account.Slug, Changes: Diff(nil, made.Account.fields(sectionsOf(made.Account.Template)))})
 	})
+	return made, s.Tried(ctx, by.Viewer, access.Add, &access.Record{Thing: access.Account}, err)
 }
 
 // ChangePlan changes what an account may have: in the name of a system admin,
@@ -143,7 +144,7 @@ func (s *Store) ChangePlan(ctx context.Context, by *Actor, account id.ID, plan s
 	if plan = entry.Word(&f, "plan", plan, Plans...); f.Err() != nil {
 		return f.Err()
 	}
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		who, err := s.planner(ctx, tx, by, account, op)
 		if err != nil {
 			return err
@@ -155,8 +156,11 @@ func (s *Store) ChangePlan(ctx context.Context, by *Actor, account id.ID, plan s
 		if _, err := tx.Global("account").Update(ctx, db.ByID(account), db.Set("plan", plan).Set("version", db.Expr("version + 1"))); err != nil {
 			return err
 		}
-		return s.Audit(ctx, tx, who, Entry{Verb: access.Edit, Thing: access.Plan, Record: account, Detail: PlanName(a.Plan) + " to " + PlanName(plan)})
+		is := a
+		is.Plan = plan
+		return s.Audit(ctx, tx, who, Entry{Verb: access.Edit, Thing: access.Plan, Record: account, Detail: PlanName(a.Plan) + " to " + PlanName(plan), Changes: Diff(a.planned(), is.planned())})
 	})
+	return s.Tried(ctx, by.Viewer, access.Edit, &access.Record{Thing: access.Plan, ID: account}, err)
 }
 
 func (s *Store) planner(ctx context.Context, tx *db.Tx, by *Actor, account id.ID, op string) (*access.Viewer, error) {

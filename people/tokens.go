@@ -75,7 +75,7 @@ func (s *Store) MakeToken(ctx context.Context, a *Actor, form TokenForm) (secret
 		if err != nil {
 			return err
 		}
-		return s.Audit(ctx, tx, who, Entry{Verb: access.Add, Thing: access.Token, Record: t.ID})
+		return s.Audit(ctx, tx, who, Entry{Verb: access.Add, Thing: access.Token, Record: t.ID, Changes: Diff(nil, t.fields())})
 	})
 	return secret, t, err
 }
@@ -117,24 +117,32 @@ func (s *Store) RevokeToken(ctx context.Context, a *Actor, token id.ID) error {
 		return err
 	}
 	return s.onTokens(ctx, a, access.Delete, op, func(tx *db.Tx, who *access.Viewer) error {
-		n, err := tx.Global("session").Delete(ctx, db.Where("id = ? AND person_id = ? AND account_id = ? AND kind = ?", token, a.Person.ID, a.Account.ID, Bearer))
+		found, err := db.All(ctx, tx, tokensOf(a).And("s.id = ?", token), scanToken)
 		if err != nil {
 			return err
 		}
-		if n == 0 {
+		if len(found) == 0 {
 			return ended(op)
+		}
+		if _, err := tx.Global("session").Delete(ctx, db.ByID(token)); err != nil {
+			return err
 		}
 		if err := s.publish(ctx, tx, live.EndSession(token)); err != nil {
 			return err
 		}
-		return s.Audit(ctx, tx, who, Entry{Verb: access.Delete, Thing: access.Token, Record: token})
+		return s.Audit(ctx, tx, who, Entry{Verb: access.Delete, Thing: access.Token, Record: token, Changes: Diff(found[0].fields(), nil)})
 	})
+}
+
+// fields are what the trail keeps of a token: never its secret.
+func (t Token) fields() Fields {
+	return Fields{}.Put(0, "Name", t.Name).Put(access.GroupReach, "Only reads", t.ReadOnly).Put(access.GroupReach, "Until", t.ExpiresAt)
 }
 
 // onTokens runs do as the actor stands, if the policy lets them do verb to
 // tokens of their own.
 func (s *Store) onTokens(ctx context.Context, a *Actor, verb access.Verb, op string, do func(*db.Tx, *access.Viewer) error) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		who, err := s.fresh(ctx, tx, a.Viewer, op)
 		if err != nil {
 			return err
@@ -144,4 +152,5 @@ func (s *Store) onTokens(ctx context.Context, a *Actor, verb access.Verb, op str
 		}
 		return do(tx, who)
 	})
+	return s.Tried(ctx, a.Viewer, verb, &access.Record{Thing: access.Token}, err)
 }

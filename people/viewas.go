@@ -16,7 +16,7 @@ import (
 // never shows what who does not hold.
 func (s *Store) ViewAs(ctx context.Context, who *access.Viewer, member id.ID) (*access.Viewer, error) {
 	_, as, err := s.viewAs(ctx, who, member)
-	return as, err
+	return as, s.Noted(ctx, who, attempt("people.ViewAs", access.Impersonate, member), err)
 }
 
 func (s *Store) viewAs(ctx context.Context, who *access.Viewer, member id.ID) (Member, *access.Viewer, error) {
@@ -59,7 +59,7 @@ func (s *Store) LookAs(ctx context.Context, a *Actor, member id.ID) (*Actor, err
 	}
 	m, as, err := s.viewAs(ctx, a.Viewer, member)
 	if err != nil {
-		return nil, err
+		return nil, s.Noted(ctx, a.Viewer, attempt(op, access.Impersonate, member), err)
 	}
 	if now := s.now(); s.looked.first(look{a.Session.ID, member}, now) {
 		err := s.db.Write(ctx, func(tx *db.Tx) error {

@@ -22,7 +22,7 @@ func (s *Store) tellOfBlock(ctx context.Context, tx *db.Tx, who *access.Viewer, 
 	if err := s.people.LastAction(ctx, tx, who, words); err != nil || s.mail == nil {
 		return err
 	}
-	home, err := companyOf(ctx, tx, b.account)
+	home, err := people.AccountIn(ctx, tx, b.account)
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func (s *Store) tellOfBlock(ctx context.Context, tx *db.Tx, who *access.Viewer, 
 	told := map[string]bool{}
 	for _, r := range readers {
 		told[strings.ToLower(r.email)] = true
-		if err := s.mail.Enqueue(ctx, tx, write(home.name, say).To(b.account, r.email, r.name)); err != nil {
+		if err := s.mail.Enqueue(ctx, tx, write(home.Name, say).To(b.account, r.email, r.name)); err != nil {
 			return err
 		}
 	}
@@ -48,7 +48,7 @@ func (s *Store) tellOfBlock(ctx context.Context, tx *db.Tx, who *access.Viewer, 
 	for _, o := range outside {
 		if key := strings.ToLower(o.Email); !told[key] {
 			told[key] = true
-			if err := s.mail.Enqueue(ctx, tx, write(home.name, say).To(b.account, o.Email, o.Name)); err != nil {
+			if err := s.mail.Enqueue(ctx, tx, write(home.Name, say).To(b.account, o.Email, o.Name)); err != nil {
 				return err
 			}
 		}

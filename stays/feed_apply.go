@@ -11,6 +11,7 @@ import (
 	"keyhouse/db"
 	"keyhouse/ical"
 	"keyhouse/id"
+	"keyhouse/people"
 	"keyhouse/portfolio"
 )
 
@@ -198,17 +199,19 @@ func (r *reading) adopt(e ical.Event) (bool, error) {
 		return false, nil
 	}
 	r.report.Moved++
+	was := b.fields()
 	set := db.Set("feed_id", r.feed.ID).Set("feed_uid", e.UID).Set("state", string(stateOf(e.Kind))).SetIf(b.Reference == "", "reference", e.Code)
 	if err := r.s.save(r.ctx, r.tx, b, set); err != nil {
 		return false, err
 	}
+	b.State = stateOf(e.Kind)
 	if b.Reference == "" {
 		b.Reference = e.Code
 	}
 	if err := indexBooking(r.ctx, r.tx, b); err != nil {
 		return false, err
 	}
-	return true, r.s.people.Wrote(r.ctx, r.tx, r.sys, access.Edit, b.record(), "found again in a calendar")
+	return true, r.s.people.Wrote(r.ctx, r.tx, r.sys, access.Edit, b.record(), "found again in a calendar", people.Diff(was, b.fields())...)
 }
 
 // cancel calls off what is no longer listed.
@@ -271,8 +274,9 @@ func (r *reading) moveBooking(b *Booking, e ical.Event) error {
 		if err := r.s.save(r.ctx, r.tx, b, db.Set("state", string(state))); err != nil {
 			return err
 		}
+		was := b.fields()
 		b.State = state
-		if err := r.s.people.Wrote(r.ctx, r.tx, r.sys, access.Edit, b.record(), string(state)); err != nil {
+		if err := r.s.people.Wrote(r.ctx, r.tx, r.sys, access.Edit, b.record(), string(state), people.Diff(was, b.fields())...); err != nil {
 			return err
 		}
 	}

@@ -175,7 +175,10 @@ func (s *Store) RevokeFeedOut(ctx context.Context, who *access.Viewer, feed id.I
 		if _, err := tx.Global("feed_out").Update(ctx, db.Where("account_id = ? AND id = ?", f.account, f.ID), db.Set("revoked_at", s.now())); err != nil {
 			return err
 		}
-		return s.people.Wrote(ctx, tx, who, access.Delete, f.record(), "a calendar address")
+		if err := s.nameFeedsOut(ctx, tx, who, []*FeedOut{f}); err != nil {
+			return err
+		}
+		return s.people.Wrote(ctx, tx, who, access.Delete, f.record(), "a calendar address", people.Diff(f.fields(), nil)...)
 	})
 	return s.people.Tried(ctx, who, access.Delete, &access.Record{Thing: access.Feed, ID: feed}, err)
 }

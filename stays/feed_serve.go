@@ -33,7 +33,9 @@ type ServedFeed struct {
 // ReadFeedOut gives the calendar at a secret address as its member sees the
 // property at this moment: when nights are taken, guests' names only where they
 // show, never money. An unknown or revoked token, a member who may no longer
-// sign in or no longer see the property: all are not found alike.
+// sign in or no longer see the property: all are not found alike. While the
+// account is suspended it is Forbidden with the reason: whoever holds the address
+// may know.
 func (s *Store) ReadFeedOut(ctx context.Context, token string) (ServedFeed, error) {
 	const op = "stays.ReadFeedOut"
 	var f *FeedOut
@@ -48,6 +50,13 @@ func (s *Store) ReadFeedOut(ctx context.Context, token string) (ServedFeed, erro
 		who, err := s.people.ViewerFor(ctx, tx, f.account, f.Member, s.now())
 		if err != nil || who == nil {
 			return missing(err, op)
+		}
+		home, err := people.AccountIn(ctx, tx, f.account)
+		if err == nil {
+			err = home.Open(op)
+		}
+		if err != nil {
+			return err
 		}
 		reader = who
 		out, err = s.calendarOf(ctx, tx, feedEyes(who, f.Property), f.Property)

@@ -36,12 +36,12 @@ func (s *Store) SendQuote(ctx context.Context, who *access.Viewer, quote id.ID, 
 		if err := s.saveQuote(ctx, tx, q, db.Set("state", string(QuoteSent)).Set("sent_at", q.SentAt)); err != nil {
 			return err
 		}
-		company, err := companyOf(ctx, tx, q.account)
+		company, err := people.AccountIn(ctx, tx, q.account)
 		if err != nil {
 			return err
 		}
 		if s.mail != nil {
-			letter := mail.Quote(company.name, q.offer(s.mail.Link("/q/"+link)))
+			letter := mail.Quote(company.Name, q.offer(s.mail.Link("/q/"+link)))
 			if err := s.mail.Enqueue(ctx, tx, letter.To(q.account, q.Email, q.Guest)); err != nil {
 				return err
 			}

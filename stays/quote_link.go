@@ -9,7 +9,6 @@ import (
 	"keyhouse/db"
 	"keyhouse/entry"
 	"keyhouse/fault"
-	"keyhouse/id"
 	"keyhouse/people"
 )
 
@@ -22,7 +21,8 @@ type Offer struct {
 
 // QuoteByLink shows the quote that a link leads to; looking changes nothing. A
 // link that is unknown or replaced by a newer one is Missing, one that is
-// too old a Conflict.
+// too old a Conflict. While the account is suspended it is Forbidden with the
+// reason.
 func (s *Store) QuoteByLink(ctx context.Context, token string) (*Offer, error) {
 	var o *Offer
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
@@ -30,8 +30,8 @@ func (s *Store) QuoteByLink(ctx context.Context, token string) (*Offer, error) {
 		if err != nil {
 			return err
 		}
-		q.expire(home.day(s.now()))
-		o = &Offer{home.name, home.zone, q}
+		q.expire(dayAt(home, s.now()))
+		o = &Offer{home.Name, home.Zone, q}
 		return nil
 	})
 	return o, err
@@ -75,48 +75,39 @@ func (s *Store) decideByLink(ctx context.Context, token, op string, do func(*db.
 		if q.State == QuoteDraft {
 			return fault.NotFound(op)
 		}
-		q.expire(home.day(s.now()))
+		q.expire(dayAt(home, s.now()))
 		if err := do(tx, access.System("a guest decides on a quote by its link").In(q.account), q); err != nil {
 			return err
 		}
-		o = &Offer{home.name, home.zone, q}
+		o = &Offer{home.Name, home.Zone, q}
 		return nil
 	})
 	return o, err
 }
 
 // follow reads the quote a link leads to.
-func (s *Store) follow(ctx context.Context, tx *db.Tx, token, op string) (*Quote, *company, error) {
+func (s *Store) follow(ctx context.Context, tx *db.Tx, token, op string) (*Quote, people.Account, error) {
 	link, err := s.people.LinkIn(ctx, tx, token, linkQuote)
 	if err != nil {
-		return nil, nil, err
+		return nil, people.Account{}, err
 	}
-	home, err := companyOf(ctx, tx, link.Account)
-	if err != nil || home.state != people.AccountActive {
-		return nil, nil, missing(err, op)
+	home, err := people.AccountIn(ctx, tx, link.Account)
+	if err == nil {
+		err = home.Open(op)
+	}
+	if err != nil {
+		return nil, home, err
 	}
 	q, err := wholeQuote(ctx, tx, link.Account, link.Record)
 	if err != nil {
-		return nil, nil, missing(err, op)
+		return nil, home, missing(err, op)
 	}
 	return q, home, nil
 }
 
-// company is the account as those outside know it.
-type company struct {
-	name, state, zone string
-}
-
-func companyOf(ctx context.Context, tx *db.Tx, account id.ID) (*company, error) {
-	return db.One(ctx, tx, db.Global("a.name, a.state, a.zone", "account a").And("a.id = ?", account), func(r db.Row) (*company, error) {
-		c := &company{}
-		return c, r.Scan(&c.name, &c.state, &c.zone)
-	})
-}
-
-// day is the day it is at the company's.
-func (c *company) day(now time.Time) calendar.Date {
-	zone, err := time.LoadLocation(c.zone)
+// dayAt is the day it is at a company's.
+func dayAt(home people.Account, now time.Time) calendar.Date {
+	zone, err := time.LoadLocation(home.Zone)
 	if err != nil {
 		zone = time.UTC
 	}

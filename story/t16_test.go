@@ -154,6 +154,10 @@ func TestT17SuspendedOnEveryRoad(t *testing.T) {
 		made := olga.post("/properties/" + h.quay.ID.String() + "/address").ok()
 		feed := inLetter.FindString(strings.ReplaceAll(made.body, `"`, " "))
 		w.somebody("a calendar").get(feed).ok().shows("BEGIN:VCALENDAR")
+		quote := ines.post("/quotes/new", "property="+h.quay.ID.String(), "arrive="+day(20).String(), "depart="+day(23).String(), "guest=Nora Nacht", "email=nora@guests.example",
+			"adults=2", "lines.0.kind=rent", "lines.0.amount=900").ok()
+		ines.get(quote.path + "/send").fill(quote.path + "/send").ok()
+		offer := w.box.next(w, "nora@guests.example", "", 1).link(t, "/q/")
 		ines.fill("/settings/access/new", "/settings/access/new", "name=Ina Invited", "email="+address("Ina Invited")).ok()
 		link := w.box.next(w, address("Ina Invited"), "Harbour Homes", 1).link(t, "/link/")
 
@@ -170,7 +174,9 @@ func TestT17SuspendedOnEveryRoad(t *testing.T) {
 			program.send("GET", road, "", nil, bearer).is(http.StatusForbidden).shows(reason).hides(words...)
 		}
 		ines.post("/bookings/"+h.gerda.ID.String()+"/notes", "body=x").is(http.StatusForbidden).shows(reason)
-		w.somebody("a calendar").get(feed).missing().hides(words...)
+		w.somebody("a calendar").get(feed).is(http.StatusForbidden).shows(reason).hides(words...)
+		w.somebody("Nora Nacht").get(offer).is(http.StatusForbidden).shows(reason).hides(words...)
+		w.somebody("Nora Nacht").post(strings.TrimPrefix(offer, w.url)+"/accept", "name=Nora Nacht").is(http.StatusForbidden).shows(reason).hides(words...)
 		w.somebody("Ina Invited").get(link).is(http.StatusForbidden).shows(reason)
 		w.somebody("Ina Invited").post(strings.TrimPrefix(link, w.url), "password="+password).is(http.StatusForbidden).shows(reason)
 		in := w.somebody("Olga Owner")
@@ -188,6 +194,7 @@ func TestT17SuspendedOnEveryRoad(t *testing.T) {
 		ines.get("/").ok().shows("Harbour Homes")
 		program.send("GET", "/api/v1/bookings", "", nil, bearer).ok()
 		w.somebody("a calendar").get(feed).ok()
+		w.somebody("Nora Nacht").get(offer).ok().shows("900.00")
 		w.somebody("Ina Invited").get(link).ok()
 	})
 }

@@ -84,12 +84,17 @@ func TestO7ReasonAndNotice(t *testing.T) {
 			t.Errorf("told: %s", told.text)
 		}
 		ines.post("/me/password", "password=taken over by the office").isRefused()
+		herself := w.enter("Olga Owner")
+		herself.get("/me/sessions").ok().shows("Ines Alvarez")
+		herself.get("/api/v1/me/sessions").ok().shows(`"by":"Ines Alvarez"`)
 		ines.get("/").fill("/acting/stop").ok()
 
 		ines.get("/settings/users").fill("/settings/users/settings", "tell=").ok().shows("Saved")
 		ines.json("PUT", "/api/v1/users/settings", `{"quiet_log_in_as":true}`).ok()
 		ines.get(accessOf(olga)).ok().hides("They are told by mail")
 		ines.fill(accessOf(olga), accessOf(olga)+"/log-in-as", "reason=once more").ok().at("/")
+		herself.get("/me/sessions").ok().hides("Ines Alvarez")
+		herself.get("/api/v1/me/sessions").ok().hides("Ines Alvarez")
 		ines.get("/").fill("/acting/stop").ok()
 		w.enter("Fay Desk").json("PUT", "/api/v1/users/settings", `{"quiet_log_in_as":false}`).isRefused()
 		w.enter("Fay Desk").get("/api/v1/users/settings").isRefused()

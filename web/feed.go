@@ -152,5 +152,10 @@ func (s *screens) revokeAddress(w http.ResponseWriter, r *http.Request) error {
 // servedFeed answers programs at a secret address. Nobody is signed in: the
 // address says whose eyes to look with.
 func (s *screens) servedFeed(w http.ResponseWriter, r *http.Request) error {
-	return s.Stays.WriteFeedOut(w, r, r.PathValue("file"))
+	err := s.Stays.WriteFeedOut(w, r, r.PathValue("file"))
+	if fault.Is(err, fault.Forbidden) { // a program reads it, and shows its person the text at best
+		http.Error(w, fault.Of(err).Say, http.StatusForbidden)
+		return nil
+	}
+	return err
 }

@@ -75,7 +75,7 @@ func (s *screens) exportOwners(kind string) answer {
 			return err
 		}
 		f.Cursor = ""
-		return s.export(w, r, "owners", kind, func(to sheet.Writer) error {
+		return s.export(w, "owners", kind, func(to sheet.Writer) error {
 			return s.Portfolio.ExportClients(r.Context(), viewer(r), f, to)
 		})
 	}

@@ -90,7 +90,7 @@ func (s *screens) exportProperties(kind string) answer {
 			return err
 		}
 		f.Cursor = ""
-		return s.export(w, r, "properties", kind, func(to sheet.Writer) error {
+		return s.export(w, "properties", kind, func(to sheet.Writer) error {
 			return s.Portfolio.ExportProperties(r.Context(), viewer(r), f, to)
 		})
 	}

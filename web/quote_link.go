@@ -41,7 +41,7 @@ func offerPath(r *http.Request) string { return "/q/" + r.PathValue("token") }
 
 // offerGone says kindly that a link leads nowhere any more.
 func (s *screens) offerGone(w http.ResponseWriter, r *http.Request, err error) error {
-	if k := fault.KindOf(err); k != fault.Missing && k != fault.Conflict {
+	if k := fault.KindOf(err); k != fault.Missing && k != fault.Conflict && k != fault.Forbidden {
 		return err
 	}
 	t := troubleOf(err, "")
@@ -69,7 +69,7 @@ func (s *screens) decided(w http.ResponseWriter, r *http.Request, _ *stays.Offer
 	switch {
 	case err == nil:
 		return seeOther(w, r, offerPath(r))
-	case retry(err), fault.KindOf(err) == fault.Missing:
+	case retry(err), fault.Is(err, fault.Missing), fault.Is(err, fault.Forbidden):
 		return s.showOffer(w, r, err)
 	}
 	return err

@@ -55,7 +55,7 @@ func (s *screens) exportStatements(kind string) answer {
 		if err != nil {
 			return err
 		}
-		return s.export(w, r, "statements", kind, func(to sheet.Writer) error {
+		return s.export(w, "statements", kind, func(to sheet.Writer) error {
 			return s.Money.ExportStatements(r.Context(), viewer(r), f, to)
 		})
 	}

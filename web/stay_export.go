@@ -16,7 +16,7 @@ func (s *screens) bookingsSheet(kind string) answer {
 			return err
 		}
 		name := "bookings-" + s.local(r).Today().String()
-		return s.export(w, r, name, kind, func(to sheet.Writer) error {
+		return s.export(w, name, kind, func(to sheet.Writer) error {
 			return s.Stays.ExportBookings(r.Context(), viewer(r), f, to)
 		})
 	}

@@ -53,7 +53,7 @@ func (s *screens) exportTrail(kind string) answer {
 		if err != nil {
 			return err
 		}
-		return s.export(w, r, "audit-trail", kind, func(to sheet.Writer) error {
+		return s.export(w, "audit-trail", kind, func(to sheet.Writer) error {
 			return s.People.ExportTrail(r.Context(), viewer(r), f, to)
 		})
 	}

@@ -91,9 +91,6 @@ func roleName(word string) string {
 	if !ok || word == "" {
 		return word
 	}
-	if r == access.RoleIt {
-		return "IT"
-	}
 	return capital(r.Label())
 }
 
