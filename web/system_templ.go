@@ -854,7 +854,7 @@ func suspendScreen(p Page, a Ask, f Form) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = field(f.Field("reason", "Reason", "").Need().Length(200).Tell("Its people read it: “This account is suspended: …”").First()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = field(f.Field("reason", "Reason", "").Need().Length(200).Tell("Its people read it, and whoever comes by a link or a secret address: “This account is suspended: …”").First()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
