@@ -45,19 +45,28 @@ func (g GrantRow) Words() string {
 	return b.String()
 }
 
-// Labels say the switches as the wizard does. Of money only the highest level is
-// said, since it is what counts.
+// Labels say the switches as the wizard does.
 func (g GrantRow) Labels() []string {
 	var labels []string
+	for _, sw := range g.Counted() {
+		labels = append(labels, sw.Label())
+	}
+	return labels
+}
+
+// Counted are the switches that are said. Of money it is only the highest level,
+// since that is what counts.
+func (g GrantRow) Counted() []access.Switch {
+	var all []access.Switch
 	for _, word := range g.Switches {
 		if word == access.SwitchOwnerMoney.String() && slices.Contains(g.Switches, access.SwitchAllMoney.String()) {
 			continue
 		}
 		if sw, ok := access.ParseSwitch(word); ok {
-			labels = append(labels, sw.Label())
+			all = append(all, sw)
 		}
 	}
-	return labels
+	return all
 }
 
 // RoleWords say the role before what it is on: "Front desk for", "Portal access to".

@@ -51,7 +51,7 @@ func (s *screens) showAccountForms(w http.ResponseWriter, r *http.Request, f, de
 	if f.Err == nil {
 		f.Err = demand.Err
 	}
-	return s.page(w, r, f.Err, accountSettingsScreen(s.frameOf(r, "Account"), b))
+	return s.page(w, r, f.Err, accountSettingsScreen(s.frameOf(r, say(r.Context(), "word.account")), b))
 }
 
 func (s *screens) saveAccountSettings(w http.ResponseWriter, r *http.Request) error {
@@ -64,7 +64,7 @@ func (s *screens) saveAccountSettings(w http.ResponseWriter, r *http.Request) er
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "Saved."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "account.saved")})
 	return seeOther(w, r, pathAccount)
 }
 
@@ -77,7 +77,7 @@ func (s *screens) saveAccountPreferences(w http.ResponseWriter, r *http.Request)
 	if err := s.People.ChooseSettings(r.Context(), viewer(r), chosen); err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "Saved."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "account.saved")})
 	return seeOther(w, r, pathAccount)
 }
 
@@ -85,14 +85,8 @@ func (s *screens) changeOwnPlan(w http.ResponseWriter, r *http.Request) error {
 	if err := s.People.ChangePlan(r.Context(), actor(r), viewer(r).Account(), r.PostFormValue("plan")); err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "The plan is " + people.PlanName(r.PostFormValue("plan")) + " now."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "account.plan-plan-now", "plan", people.PlanName(r.PostFormValue("plan")))})
 	return seeOther(w, r, pathAccount)
-}
-
-// sectionNames are the sections of the product in words.
-var sectionNames = map[string]string{
-	"blocks": "Blocked time", "bookings": "Bookings", "calendar": "Calendar", "feeds": "Calendar feeds", "imports": "Import",
-	"owners": "Owners", "properties": "Properties", "quotes": "Quotes", "statements": "Statements",
 }
 
 // sectionOf says to which section an address of the navigation belongs; one
@@ -127,7 +121,7 @@ func (s *screens) signUp(w http.ResponseWriter, r *http.Request) error {
 	if !s.People.SignsUp() {
 		return fault.NotFound("web.signUp")
 	}
-	return s.show(w, r, http.StatusOK, signUpScreen(s.frameOf(r, "New account"), signUpPage{}))
+	return s.show(w, r, http.StatusOK, signUpScreen(s.frameOf(r, say(r.Context(), "account.new-account")), signUpPage{}))
 }
 
 func (s *screens) askSignUp(w http.ResponseWriter, r *http.Request) error {
@@ -135,12 +129,12 @@ func (s *screens) askSignUp(w http.ResponseWriter, r *http.Request) error {
 	err := s.People.AskSignUp(r.Context(), people.SignUp{Company: v.Get("company"), Slug: v.Get("slug"), Template: v.Get("template"), Currency: v.Get("currency"),
 		Zone: v.Get("zone"), Name: v.Get("name"), Email: v.Get("email")}, client(r))
 	if retry(err) {
-		return s.page(w, r, err, signUpScreen(s.frameOf(r, "New account"), signUpPage{Form: sent(v, err)}))
+		return s.page(w, r, err, signUpScreen(s.frameOf(r, say(r.Context(), "account.new-account")), signUpPage{Form: sent(v, err)}))
 	}
 	if err != nil {
 		return err
 	}
-	return s.show(w, r, http.StatusOK, signUpScreen(s.frameOf(r, "New account"), signUpPage{Done: v.Get("email")}))
+	return s.show(w, r, http.StatusOK, signUpScreen(s.frameOf(r, say(r.Context(), "account.new-account")), signUpPage{Done: v.Get("email")}))
 }
 
 // openingPage is what the link opens. Opening it spends nothing.

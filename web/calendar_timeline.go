@@ -55,7 +55,7 @@ func (s *screens) timeline(w http.ResponseWriter, r *http.Request) error {
 	if err := s.timelineChips(r, &b); err != nil {
 		return err
 	}
-	p := s.frameOf(r, "Calendar")
+	p := s.frameOf(r, say(r.Context(), "word.calendar"))
 	p.Wide = true
 	b.fill(p.Local)
 	return s.page(w, r, b.Form.Err, timelineScreen(p, b))
@@ -120,7 +120,7 @@ func (s *screens) timelineChips(r *http.Request, b *timelinePage) error {
 		if err != nil {
 			return err
 		}
-		b.Chips = append(b.Chips, Chip{"client", "Owner: " + c.Name})
+		b.Chips = append(b.Chips, Chip{"client", say(r.Context(), "calendar.owner-name", "name", c.Name)})
 	}
 	return nil
 }
@@ -129,20 +129,20 @@ func (s *screens) timelineChips(r *http.Request, b *timelinePage) error {
 var dayChoices = []int{30, 45, 60, 92}
 
 // dayOptions offers them, and the number asked for if it is another.
-func dayOptions(now int) []Option {
+func dayOptions(l Local, now int) []Option {
 	choices := dayChoices
 	if now > 0 && !slices.Contains(choices, now) {
 		choices = append([]int{now}, choices...)
 	}
 	var all []Option
 	for _, n := range choices {
-		all = append(all, Option{strconv.Itoa(n), strconv.Itoa(n) + " days"})
+		all = append(all, Option{strconv.Itoa(n), l.Say("calendar.for-days", "n", n)})
 	}
 	return all
 }
 
-func townOptions(cities []string) []Option {
-	all := []Option{{"", "Everywhere"}}
+func townOptions(l Local, cities []string) []Option {
+	all := []Option{{"", l.Say("calendar.everywhere")}}
 	for _, c := range cities {
 		all = append(all, Option{c, c})
 	}

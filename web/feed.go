@@ -22,7 +22,7 @@ func (s *screens) showFeed(w http.ResponseWriter, r *http.Request, form Form) er
 	if err != nil {
 		return err
 	}
-	return s.page(w, r, form.Err, feedScreen(s.frameOf(r, "Calendar of "+f.PropertyName), f, form))
+	return s.page(w, r, form.Err, feedScreen(s.frameOf(r, say(r.Context(), "feed.calendar-name", "name", f.PropertyName)), f, form))
 }
 
 // onFeed answers a POST about one calendar: act, say so, go back to it.
@@ -51,12 +51,12 @@ func (s *screens) pollFeed(r *http.Request, feed id.ID) (string, error) {
 
 func (s *screens) pauseFeed(r *http.Request, feed id.ID) (string, error) {
 	_, err := s.Stays.PauseFeed(r.Context(), viewer(r), feed, true)
-	return "The calendar is not read until you resume.", err
+	return say(r.Context(), "feed.calendar-not-read-until"), err
 }
 
 func (s *screens) resumeFeed(r *http.Request, feed id.ID) (string, error) {
 	_, err := s.Stays.PauseFeed(r.Context(), viewer(r), feed, false)
-	return "The calendar is read again.", err
+	return say(r.Context(), "feed.calendar-read-again"), err
 }
 
 func (s *screens) askDeleteFeed(w http.ResponseWriter, r *http.Request) error {
@@ -68,8 +68,8 @@ func (s *screens) askDeleteFeed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	a := Ask{Title: "Stop reading the calendar of " + placeName(f.PropertyName, f.UnitName) + "?", Do: "Stop reading", Danger: true, Action: feedPath(i) + "/delete", Cancel: feedPath(i),
-		Say: "Its bookings stay and are your own from now on. The nights it only blocked become free."}
+	a := Ask{Title: say(r.Context(), "feed.stop-reading-calendar-place", "place", placeName(f.PropertyName, f.UnitName)), Do: say(r.Context(), "feed.stop-reading"), Danger: true, Action: feedPath(i) + "/delete", Cancel: feedPath(i),
+		Say: say(r.Context(), "feed.its-bookings-stay-your")}
 	return s.show(w, r, http.StatusOK, askScreen(s.frameOf(r, a.Title), a))
 }
 
@@ -81,7 +81,7 @@ func (s *screens) deleteFeed(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Stays.DeleteFeed(r.Context(), viewer(r), i); err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "The calendar is no longer read."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "feed.calendar-no-longer-read")})
 	return seeOther(w, r, pathFeeds)
 }
 
@@ -106,7 +106,7 @@ func (s *screens) makeAddress(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	b := madeFeedPage{Out: out, Address: s.BaseURL + stays.FeedAddress(token)}
-	return s.show(w, r, http.StatusOK, madeFeedScreen(s.frameOf(r, "Calendar address"), b))
+	return s.show(w, r, http.StatusOK, madeFeedScreen(s.frameOf(r, say(r.Context(), "feed.calendar-address")), b))
 }
 
 func (s *screens) askRevokeAddress(w http.ResponseWriter, r *http.Request) error {
@@ -114,8 +114,8 @@ func (s *screens) askRevokeAddress(w http.ResponseWriter, r *http.Request) error
 	if err != nil {
 		return err
 	}
-	a := Ask{Title: "Revoke the address of " + out.PropertyName + "?", Do: "Revoke address", Danger: true, Action: pathFeeds + "/out/" + out.ID.String() + "/revoke", Cancel: pathFeeds,
-		Say: "Programs that read the calendar there find nothing from now on. You can make a new address."}
+	a := Ask{Title: say(r.Context(), "feed.revoke-address-name", "name", out.PropertyName), Do: say(r.Context(), "feed.revoke-address"), Danger: true, Action: pathFeeds + "/out/" + out.ID.String() + "/revoke", Cancel: pathFeeds,
+		Say: say(r.Context(), "feed.programs-that-read-calendar")}
 	return s.show(w, r, http.StatusOK, askScreen(s.frameOf(r, a.Title), a))
 }
 
@@ -145,7 +145,7 @@ func (s *screens) revokeAddress(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Stays.RevokeFeedOut(r.Context(), viewer(r), i); err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "The address is revoked."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "feed.address-revoked")})
 	return seeOther(w, r, pathFeeds)
 }
 

@@ -36,22 +36,22 @@ func (s *screens) feeds(w http.ResponseWriter, r *http.Request) error {
 	if b.Out, err = s.Stays.FeedsOut(r.Context(), who, id.ID{}); err != nil {
 		return err
 	}
-	return s.show(w, r, http.StatusOK, feedListScreen(s.frameOf(r, "Calendar feeds"), b))
+	return s.show(w, r, http.StatusOK, feedListScreen(s.frameOf(r, say(r.Context(), "feed.calendar-feeds")), b))
 }
 
 // feedState says how the reading of a calendar goes.
-func feedState(f *stays.Feed) (Tone, string) {
+func feedState(l Local, f *stays.Feed) (Tone, string) {
 	switch {
 	case f.State == stays.FeedFailing:
-		return Bad, "failing"
+		return Bad, l.Say("state.failing")
 	case f.State == stays.FeedPaused:
-		return Warn, "paused"
+		return Warn, l.Say("state.paused")
 	case f.Uploaded:
-		return Neutral, "uploaded"
+		return Neutral, l.Say("state.uploaded")
 	case len(f.Conflicts) > 0:
-		return Warn, "conflicts"
+		return Warn, l.Say("state.conflicts")
 	}
-	return Good, "read"
+	return Good, l.Say("state.read")
 }
 
 // newFeedPage is the form that adds a calendar of a property already chosen: by
@@ -66,7 +66,7 @@ type newFeedPage struct {
 // newFeed begins with the property: without one in the address it is chosen first.
 func (s *screens) newFeed(w http.ResponseWriter, r *http.Request) error {
 	if r.URL.Query().Get("property") == "" {
-		return s.choosePlace(w, r, placePage{Title: "Read a calendar", Say: "Of which property?", Back: []Crumb{{"Calendar feeds", pathFeeds}}, Next: pathFeeds + "/new"}, access.Add, access.Channel)
+		return s.choosePlace(w, r, placePage{Title: say(r.Context(), "feed.read-calendar"), Say: say(r.Context(), "feed.which-property"), Back: []Crumb{{say(r.Context(), "feed.calendar-feeds"), pathFeeds}}, Next: pathFeeds + "/new"}, access.Add, access.Channel)
 	}
 	return s.showNewFeed(w, r, newFeedPage{}, r.URL.Query())
 }
@@ -76,7 +76,7 @@ func (s *screens) showNewFeed(w http.ResponseWriter, r *http.Request, b newFeedP
 	if b.Property, b.Units, err = s.placeOf(r, v.Get("property"), access.Channel); err != nil {
 		return err
 	}
-	return s.page(w, r, b.Form.Err, newFeedScreen(s.frameOf(r, "Read a calendar"), b))
+	return s.page(w, r, b.Form.Err, newFeedScreen(s.frameOf(r, say(r.Context(), "feed.read-calendar")), b))
 }
 
 // readFeed reads which place and channel a calendar is of.
@@ -110,7 +110,7 @@ func (s *screens) addFeed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "The calendar is read from now on, the first time right away."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "feed.calendar-read-from-now")})
 	return seeOther(w, r, feedPath(f.ID))
 }
 
@@ -139,7 +139,7 @@ func (s *screens) takeFeed(r *http.Request) (*stays.Feed, stays.FeedReport, erro
 	}
 	in, _ := file(r, "file")
 	if in == nil {
-		return nil, stays.FeedReport{}, fault.Bad("web.takeFeed", "file", "Choose a file.")
+		return nil, stays.FeedReport{}, fault.Bad("web.takeFeed", "file", say(r.Context(), "feed.choose-file"))
 	}
 	defer closeAll(in)
 	return s.Stays.UploadFeed(r.Context(), viewer(r), form, in)
@@ -148,7 +148,7 @@ func (s *screens) takeFeed(r *http.Request) (*stays.Feed, stays.FeedReport, erro
 // reported says what one reading changed.
 func reported(l Local, f stays.FeedReport) string {
 	if f.Nothing() {
-		return "Read. Nothing has changed since."
+		return l.Say("feed.read-nothing-has-changed")
 	}
 	var parts []string
 	for _, one := range []struct {
@@ -159,5 +159,5 @@ func reported(l Local, f stays.FeedReport) string {
 			parts = append(parts, l.Number(int64(one.n))+" "+one.word)
 		}
 	}
-	return "Read: " + joinWords(", ", parts...) + "."
+	return l.Say("feed.read-joinwords", "joinwords", joinWords(", ", parts...))
 }

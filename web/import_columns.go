@@ -34,12 +34,12 @@ func (s *screens) showColumns(w http.ResponseWriter, r *http.Request, b columnsP
 	}
 	if b.Columns, err = s.Imports.Columns(r.Context(), viewer(r), b.Run.ID); retry(err) {
 		b.Form = sent(r.PostForm, err) // the file is none that can be read: say why, offer another
-		return s.page(w, r, err, brokenTableScreen(s.frameOf(r, runTitle(b.Run)), b))
+		return s.page(w, r, err, brokenTableScreen(s.frameOf(r, runTitle(s.local(r), b.Run)), b))
 	}
 	if err != nil {
 		return err
 	}
-	return s.page(w, r, b.Form.Err, columnsScreen(s.frameOf(r, runTitle(b.Run)), b))
+	return s.page(w, r, b.Form.Err, columnsScreen(s.frameOf(r, runTitle(s.local(r), b.Run)), b))
 }
 
 // mapColumns looks at what would come of a mapping, or begins the import, as
@@ -82,7 +82,7 @@ func readMapping(r *http.Request, kind string) (intake.Mapping, error) {
 		}
 		n, err := strconv.Atoi(typed)
 		if err != nil {
-			wrong.Bad(f.Name, "There is no such column. Choose another.")
+			wrong.Bad(f.Name, say(r.Context(), "import.there-no-such-column"))
 			continue
 		}
 		m.Columns[f.Name] = n
@@ -90,21 +90,21 @@ func readMapping(r *http.Request, kind string) (intake.Mapping, error) {
 	if typed := strings.ToUpper(strings.TrimSpace(r.PostFormValue("sums-in"))); typed != "" {
 		c, err := cash.ParseCurrency(typed)
 		if err != nil {
-			wrong.Bad("sums-in", "This is no currency. Write three letters, like EUR.")
+			wrong.Bad("sums-in", say(r.Context(), "import.no-currency-write-three"))
 		}
 		m.Currency = c
 	}
 	switch m.Days {
 	case intake.DaysUnknown, intake.DayMonthYear, intake.MonthDayYear, intake.YearMonthDays:
 	default:
-		wrong.Bad("days", "Choose how days are written.")
+		wrong.Bad("days", say(r.Context(), "import.choose-how-days-written"))
 	}
 	return m, wrong.Err()
 }
 
 // columnOptions offers the columns of the file, each with a value of it.
-func (b columnsPage) columnOptions() []Option {
-	all := []Option{{"", "– not in the file –"}}
+func (b columnsPage) columnOptions(l Local) []Option {
+	all := []Option{{"", l.Say("import.not-in-file")}}
 	for i, h := range b.Columns.Header {
 		label := h
 		for _, row := range b.Columns.Sample {

@@ -16,7 +16,7 @@ type newImportPage struct {
 }
 
 func (s *screens) newImport(w http.ResponseWriter, r *http.Request) error {
-	return s.show(w, r, http.StatusOK, newImportScreen(s.frameOf(r, "New import"), newImportPage{}))
+	return s.show(w, r, http.StatusOK, newImportScreen(s.frameOf(r, say(r.Context(), "import.new-import")), newImportPage{}))
 }
 
 // createImport takes the files. Airbnb's say themselves what they hold and are
@@ -31,7 +31,7 @@ func (s *screens) createImport(w http.ResponseWriter, r *http.Request) error {
 	}
 	if retry(err) {
 		b := newImportPage{Form: sent(r.PostForm, err), Kind: kind}
-		return s.page(w, r, err, newImportScreen(s.frameOf(r, "New import"), b))
+		return s.page(w, r, err, newImportScreen(s.frameOf(r, say(r.Context(), "import.new-import")), b))
 	}
 	if err != nil {
 		return err
@@ -71,14 +71,16 @@ func (s *screens) importRun(w http.ResponseWriter, r *http.Request) error {
 	if run.State == imports.Staged && run.Kind != imports.Airbnb {
 		return seeOther(w, r, importPath(run.ID)+"/columns")
 	}
-	p := s.frameOf(r, runTitle(run))
+	p := s.frameOf(r, runTitle(s.local(r), run))
 	if !run.Over() {
 		p.Refresh = 2
 	}
 	return s.show(w, r, http.StatusOK, importRunScreen(p, run))
 }
 
-func runTitle(run *imports.Run) string { return "Import: " + importKinds[run.Kind] }
+func runTitle(l Local, run *imports.Run) string {
+	return l.Say("import.title", "kind", l.Word("import-kind", run.Kind))
+}
 
 func (s *screens) runOf(r *http.Request) (*imports.Run, error) {
 	i, err := pathID(r, "run")
@@ -104,8 +106,8 @@ func (s *screens) askDeleteImport(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	a := Ask{Title: "Forget this import?", Do: "Forget import", Danger: true, Action: importPath(run.ID) + "/delete", Cancel: importPath(run.ID),
-		Say: "Its files and its report go. What it brought stays."}
+	a := Ask{Title: say(r.Context(), "import.forget-import"), Do: say(r.Context(), "import.forget-import-2"), Danger: true, Action: importPath(run.ID) + "/delete", Cancel: importPath(run.ID),
+		Say: say(r.Context(), "import.its-files-its-report")}
 	return s.show(w, r, http.StatusOK, askScreen(s.frameOf(r, a.Title), a))
 }
 
@@ -117,6 +119,6 @@ func (s *screens) deleteImport(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Imports.DeleteRun(r.Context(), viewer(r), i); err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "The import is forgotten. What it brought stays."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "import.import-forgotten-what-brought")})
 	return seeOther(w, r, pathImports)
 }

@@ -125,10 +125,11 @@ func archiveAt(l List, archived bool) string {
 	return l.With("archived", "")
 }
 
-// ofAll says how much of a list is on the page: "50 of 12,480 owners".
-func ofAll(l Local, here int, all int64, one, many string) string {
+// ofAll says how much of a list is on the page: all that there is, or "50 of
+// 12,480 bookings".
+func ofAll(l Local, here int, all int64, whole string) string {
 	if int64(here) >= all {
-		return l.Count(all, one, many)
+		return whole
 	}
-	return l.Number(int64(here)) + " of " + l.Count(all, one, many)
+	return l.Say("list.part", "here", here, "whole", whole)
 }

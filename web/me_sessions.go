@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"keyhouse/people"
-	"keyhouse/words"
 )
 
 // openRow is one place where one is signed in.
@@ -22,7 +21,7 @@ func (s *screens) meSessions(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := s.meFrameOf(r, pathMeSessions)
-	t := words.For(p.Local.Lang)
+	t := p.Local.Tongue
 	rows := make([]openRow, len(all))
 	for i, o := range all {
 		rows[i] = openRow{OpenSession: o, Device: people.DeviceIn(t, o.Agent), How: s.methodIn(p, o.Method)}

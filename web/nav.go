@@ -7,65 +7,67 @@ import (
 	"keyhouse/access"
 	"keyhouse/people"
 	"keyhouse/web/icon"
+	"keyhouse/words"
 )
 
 // place is somewhere the navigation leads, and whom it leads there: anybody who
 // may do verb to at least one such thing.
 type place struct {
-	link NavLink
-	verb access.Verb
-	on   access.Thing
+	name, path string // the catalogue has its word under nav
+	icon       icon.Icon
+	verb       access.Verb
+	on         access.Thing
 }
 
 // The navigation. It decides nothing: each screen asks again.
 var (
 	work = []place{
-		{NavLink{Label: "Today", Href: "/", Icon: icon.Home}, access.Read, access.Booking},
-		{NavLink{Label: "Calendar", Href: "/calendar", Icon: icon.Calendar}, access.Read, access.Block},
-		{NavLink{Label: "Bookings", Href: "/bookings", Icon: icon.Booking}, access.Read, access.Booking},
-		{NavLink{Label: "Blocks", Href: pathBlocks, Icon: icon.Block}, access.Read, access.Block},
-		{NavLink{Label: "Quotes", Href: "/quotes", Icon: icon.Quote}, access.Read, access.Quote},
+		{"today", "/", icon.Home, access.Read, access.Booking},
+		{"calendar", "/calendar", icon.Calendar, access.Read, access.Block},
+		{"bookings", "/bookings", icon.Booking, access.Read, access.Booking},
+		{"blocks", pathBlocks, icon.Block, access.Read, access.Block},
+		{"quotes", "/quotes", icon.Quote, access.Read, access.Quote},
 	}
 	house = []place{
-		{NavLink{Label: "Properties", Href: "/properties", Icon: icon.Property}, access.Read, access.Property},
-		{NavLink{Label: "Owners", Href: "/owners", Icon: icon.Owner}, access.Read, access.Client},
-		{NavLink{Label: "Statements", Href: "/statements", Icon: icon.Statement}, access.Read, access.Statement},
+		{"properties", "/properties", icon.Property, access.Read, access.Property},
+		{"owners", "/owners", icon.Owner, access.Read, access.Client},
+		{"statements", "/statements", icon.Statement, access.Read, access.Statement},
 	}
 	office = []place{
-		{NavLink{Label: "Users", Href: pathUsers, Icon: icon.People}, access.Read, access.Member},
-		{NavLink{Label: "Portal access", Href: "/settings/access", Icon: icon.Access}, access.Read, access.Member},
-		{NavLink{Label: "Calendar feeds", Href: "/feeds", Icon: icon.Feed}, access.Read, access.Channel},
-		{NavLink{Label: "Import", Href: "/imports", Icon: icon.Import}, access.Add, access.Import},
-		{NavLink{Label: "Audit trail", Href: pathTrail, Icon: icon.History}, access.Read, access.Audit},
-		{NavLink{Label: "Account", Href: pathAccount, Icon: icon.Settings}, access.Edit, access.Account},
-		{NavLink{Label: "Server", Href: pathServer, Icon: icon.Server}, access.Read, access.Plan},
+		{"users", pathUsers, icon.People, access.Read, access.Member},
+		{"portal-access", "/settings/access", icon.Access, access.Read, access.Member},
+		{"calendar-feeds", "/feeds", icon.Feed, access.Read, access.Channel},
+		{"import", "/imports", icon.Import, access.Add, access.Import},
+		{"audit-trail", pathTrail, icon.History, access.Read, access.Audit},
+		{"account", pathAccount, icon.Settings, access.Edit, access.Account},
+		{"server", pathServer, icon.Server, access.Read, access.Plan},
 	}
 )
 
-func open(v *access.Viewer, all []place) []NavLink {
+func open(l Local, v *access.Viewer, all []place) []NavLink {
 	var links []NavLink
 	for _, p := range all {
 		if v.May(p.verb, p.on) {
-			links = append(links, p.link)
+			links = append(links, NavLink{Label: l.Word("nav", p.name), Href: p.path, Icon: p.icon})
 		}
 	}
 	return links
 }
 
-func navOf(v *access.Viewer, t trade, outbox bool) []NavPart {
+func navOf(l Local, v *access.Viewer, outbox bool) []NavPart {
 	var parts []NavPart
 	add := func(label string, links []NavLink) {
 		if len(links) > 0 {
 			parts = append(parts, NavPart{Label: label, Links: links})
 		}
 	}
-	add("", open(v, work))
-	add("Portfolio", t.called(open(v, house)))
-	settings := open(v, office)
+	add("", open(l, v, work))
+	add(l.Say("frame.portfolio"), open(l, v, house))
+	settings := open(l, v, office)
 	if outbox && !machineOnly(v) {
-		settings = append(settings, NavLink{Label: "Outbox", Href: "/outbox", Icon: icon.Mail})
+		settings = append(settings, NavLink{Label: l.Say("frame.outbox"), Href: "/outbox", Icon: icon.Mail})
 	}
-	add("Settings", settings)
+	add(l.Say("word.settings"), settings)
 	return parts
 }
 
@@ -86,13 +88,13 @@ func (s *screens) frameOf(r *http.Request, title string) Page {
 		return p
 	}
 	p.Person = Person{Name: a.Person.Name, Email: a.Person.Email}
-	p.Account, p.Trade = Account{Name: a.Account.Name, Slug: a.Account.Slug}, trade(a.Account.Template)
+	p.Account = Account{Name: a.Account.Name, Slug: a.Account.Slug}
 	p.Live = !a.Weak && a.Account.State != people.AccountSuspended // theirs would be told at once that it is over
 	if a.Viewer != nil {
-		p.Nav = navOf(a.Viewer, p.Trade, s.Outbox && !a.Looking)
+		p.Nav = navOf(p.Local, a.Viewer, s.Outbox && !a.Looking)
 		p.Nav = s.led(r, a, p.Nav)
 		if s.People.IsSystemAdmin(a.Viewer) {
-			p.Nav = append(p.Nav, NavPart{Label: "Installation", Links: []NavLink{systemLink}})
+			p.Nav = append(p.Nav, NavPart{Label: p.Say("frame.installation"), Links: []NavLink{{Label: p.Say("system.all-accounts"), Href: pathSystem, Icon: icon.Account}}})
 		}
 		p.Dock = dockOf(p.Nav)
 	}
@@ -130,7 +132,7 @@ func othersOf(all []people.Membership, here string) []Account {
 
 // local is how who asks reads dates: in their own zone, else their account's.
 func (s *screens) local(r *http.Request) Local {
-	l := Local{Now: s.Now()}
+	l := Local{Now: s.Now(), Tongue: words.In(r.Context())}
 	a := actor(r)
 	if a == nil {
 		return l
@@ -141,6 +143,5 @@ func (s *screens) local(r *http.Request) Local {
 			break
 		}
 	}
-	l.Lang = a.Person.Locale
 	return l
 }

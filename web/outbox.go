@@ -52,7 +52,7 @@ func (s *screens) outbox(w http.ResponseWriter, r *http.Request) error {
 	if more {
 		b.Older = pathOutbox + "?before=" + heads[len(heads)-1].ID.String()
 	}
-	p := s.frameOf(r, "Outbox")
+	p := s.frameOf(r, say(r.Context(), "outbox.outbox"))
 	p.Wide = true
 	return s.show(w, r, http.StatusOK, outboxScreen(p, b))
 }

@@ -133,9 +133,9 @@ func (s *screens) archiveOwner(away bool) answer {
 		if err := s.Portfolio.ArchiveClient(r.Context(), viewer(r), i, away); err != nil {
 			return err
 		}
-		n := Notice{Tone: Good, Say: "The owner is back in use."}
+		n := Notice{Tone: Good, Say: say(r.Context(), "owner.owner-back-in-use")}
 		if away {
-			n = Notice{Tone: Good, Say: "The owner is archived.", Undo: ownerPath(i) + "/restore"}
+			n = Notice{Tone: Good, Say: say(r.Context(), "owner.owner-archived"), Undo: ownerPath(i) + "/restore"}
 		}
 		s.notify(w, n)
 		return seeOther(w, r, ownerPath(i))
@@ -151,8 +151,8 @@ func (s *screens) askArchiveOwner(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	a := Ask{Title: "Archive " + c.Name + "?", Do: "Archive " + c.Name, Danger: true, Action: ownerPath(i) + "/archive", Cancel: ownerPath(i),
-		Say: "They leave the list and the pickers. Their properties, statements and what people may see stay as they are, and you can put them back."}
+	a := Ask{Title: say(r.Context(), "owner.archive-name-2", "name", c.Name), Do: say(r.Context(), "owner.archive-name", "name", c.Name), Danger: true, Action: ownerPath(i) + "/archive", Cancel: ownerPath(i),
+		Say: say(r.Context(), "owner.they-leave-list-pickers")}
 	return s.show(w, r, http.StatusOK, askScreen(s.frameOf(r, a.Title), a))
 }
 

@@ -42,7 +42,7 @@ func (s *screens) newOwner(w http.ResponseWriter, r *http.Request) error {
 
 func (s *screens) showNewOwner(w http.ResponseWriter, r *http.Request, f Form) error {
 	b := ownerFormPage{Form: f, Seen: access.Page.Holds(access.Client)}
-	return s.page(w, r, f.Err, ownerFormScreen(s.frameOf(r, "New owner"), b))
+	return s.page(w, r, f.Err, ownerFormScreen(s.frameOf(r, say(r.Context(), "owner.new-owner")), b))
 }
 
 func (s *screens) createOwner(w http.ResponseWriter, r *http.Request) error {
@@ -57,7 +57,7 @@ func (s *screens) createOwner(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: c.Name + " is saved. Say which properties are theirs on each property’s page."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "owner.name-saved-say-which", "name", c.Name)})
 	return seeOther(w, r, ownerPath(c.ID))
 }
 
@@ -74,7 +74,7 @@ func (s *screens) showOwnerForm(w http.ResponseWriter, r *http.Request, b ownerF
 		return err
 	}
 	b.Seen = b.Owner.Shown
-	return s.page(w, r, b.Form.Err, ownerFormScreen(s.frameOf(r, "Edit "+b.Owner.Name), b))
+	return s.page(w, r, b.Form.Err, ownerFormScreen(s.frameOf(r, say(r.Context(), "owner.edit-name", "name", b.Owner.Name)), b))
 }
 
 func (s *screens) saveOwner(w http.ResponseWriter, r *http.Request) error {
@@ -89,29 +89,29 @@ func (s *screens) saveOwner(w http.ResponseWriter, r *http.Request) error {
 	if retry(err) {
 		b := ownerFormPage{Form: sent(r.PostForm, err)}
 		if now, is := outdated[portfolio.Client](err); is {
-			b.Versus = ownerVersus(b.Form, now)
+			b.Versus = ownerVersus(s.local(r), b.Form, now)
 		}
 		return s.showOwnerForm(w, r, b)
 	}
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "The owner is saved."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "owner.owner-saved")})
 	return seeOther(w, r, ownerPath(i))
 }
 
 // ownerVersus sets what was typed beside what somebody else saved meanwhile, of
 // the parts that show.
-func ownerVersus(f Form, now portfolio.Client) []Versus {
-	all := []Versus{{"Name", "name", now.Name}, {"Kind", "kind", now.Kind}}
+func ownerVersus(l Local, f Form, now portfolio.Client) []Versus {
+	all := []Versus{{l.Say("word.name"), "name", now.Name}, {l.Say("word.kind"), "kind", now.Kind}}
 	if now.Shown.Has(access.GroupContact) {
-		all = append(all, Versus{"E-mail", "email", now.Email}, Versus{"Phone", "phone", now.Phone}, Versus{"Address", "address", now.Address})
+		all = append(all, Versus{l.Say("word.e-mail"), "email", now.Email}, Versus{l.Say("word.phone"), "phone", now.Phone}, Versus{l.Say("word.address"), "address", now.Address})
 	}
 	if now.Shown.Has(access.GroupTerms) {
-		all = append(all, Versus{"Commission", "commission", percentDigits(now.CommissionBPS)}, Versus{"Reference", "reference", now.Reference})
+		all = append(all, Versus{l.Say("word.commission"), "commission", percentDigits(now.CommissionBPS)}, Versus{l.Say("word.reference"), "reference", now.Reference})
 	}
 	if now.Shown.Has(access.GroupNotes) {
-		all = append(all, Versus{"Remark", "note", now.Note})
+		all = append(all, Versus{l.Say("owner.remark"), "note", now.Note})
 	}
 	return contested(f, all...)
 }

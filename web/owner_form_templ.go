@@ -48,12 +48,12 @@ func ownerFormScreen(p Page, b ownerFormPage) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			if b.Owner.ID.IsZero() {
-				templ_7745c5c3_Err = head("New "+p.Trade.client(), "", Crumb{p.Trade.Clients(), pathOwners}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = head(p.Say("owner.new-client"), "", Crumb{p.Say("owner.owners"), pathOwners}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = head("Edit "+b.Owner.Name, "", Crumb{p.Trade.Clients(), pathOwners}, Crumb{b.Owner.Name, ownerPath(b.Owner.ID)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = head(p.Say("owner.edit-name", "name", b.Owner.Name), "", Crumb{p.Say("owner.owners"), pathOwners}, Crumb{b.Owner.Name, ownerPath(b.Owner.ID)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -89,16 +89,16 @@ func ownerFormScreen(p Page, b ownerFormPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = field(b.Form.Field("name", "Name", b.Owner.Name).Need().Length(200).First()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = field(b.Form.Field("name", p.Say("word.name"), b.Owner.Name).Need().Length(200).First()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = field(b.Form.Field("kind", "Kind", b.Owner.Kind).Pick(Option{portfolio.Owner, "Owner: has shares of properties"}, Option{portfolio.Customer, "Customer: has sites and equipment"}).Need()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = field(b.Form.Field("kind", p.Say("word.kind"), b.Owner.Kind).Pick(Option{portfolio.Owner, p.Say("owner.owner-has-shares-properties")}, Option{portfolio.Customer, p.Say("owner.customer-has-sites-equipment")}).Need()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			if b.Seen.Has(access.GroupContact) {
-				templ_7745c5c3_Err = field(b.Form.Field("email", "E-mail", b.Owner.Email).As("email").Tell("Statements are mailed here.")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = field(b.Form.Field("email", p.Say("word.e-mail"), b.Owner.Email).As("email").Tell(p.Say("owner.statements-mailed-here"))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -106,7 +106,7 @@ func ownerFormScreen(p Page, b ownerFormPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = field(b.Form.Field("phone", "Phone", b.Owner.Phone).As("tel")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = field(b.Form.Field("phone", p.Say("word.phone"), b.Owner.Phone).As("tel")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -114,13 +114,13 @@ func ownerFormScreen(p Page, b ownerFormPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = field(b.Form.Field("address", "Address", b.Owner.Address).As("textarea").Length(500).Tell("Stands on statements, as written here.")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = field(b.Form.Field("address", p.Say("word.address"), b.Owner.Address).As("textarea").Length(500).Tell(p.Say("owner.stands-on-statements-as"))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
 			if b.Seen.Has(access.GroupTerms) {
-				templ_7745c5c3_Err = field(b.Form.Field("commission", "Commission", ownerCommission(b)).Percent().Tell("What you keep of their part. A property can have its own.")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = field(b.Form.Field("commission", p.Say("word.commission"), ownerCommission(b)).Percent().Tell(p.Say("owner.what-you-keep-their"))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -128,24 +128,24 @@ func ownerFormScreen(p Page, b ownerFormPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = field(b.Form.Field("reference", "Reference", b.Owner.Reference).Length(200).Tell("What another system calls them.")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = field(b.Form.Field("reference", p.Say("word.reference"), b.Owner.Reference).Length(200).Tell(p.Say("owner.what-another-system-calls"))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
 			if b.Seen.Has(access.GroupNotes) {
-				templ_7745c5c3_Err = field(b.Form.Field("note", "Remark", b.Owner.Note).As("textarea").Tell("For the office only.")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = field(b.Form.Field("note", p.Say("owner.remark"), b.Owner.Note).As("textarea").Tell(p.Say("owner.for-office-only"))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
 			if b.Owner.ID.IsZero() {
-				templ_7745c5c3_Err = formFoot("Save owner", pathOwners).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = formFoot(p.Say("owner.save-owner"), pathOwners).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = formFoot("Save", ownerPath(b.Owner.ID)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = formFoot(p.Say("word.save"), ownerPath(b.Owner.ID)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

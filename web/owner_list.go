@@ -48,7 +48,7 @@ func (s *screens) owners(w http.ResponseWriter, r *http.Request) error {
 	}
 	b.Form = sent(nil, err)
 	b.Sort.By, b.Sort.Down = b.List.Sort("name", false)
-	return s.page(w, r, err, ownerListScreen(s.frameOf(r, trade(actor(r).Account.Template).Clients()), b))
+	return s.page(w, r, err, ownerListScreen(s.frameOf(r, say(r.Context(), "owner.owners")), b))
 }
 
 func (s *screens) fillOwners(r *http.Request, b *ownerListPage) error {

@@ -6,13 +6,11 @@ import (
 
 	"keyhouse/provider"
 	"keyhouse/web/icon"
-	"keyhouse/words"
 )
 
 // Page is what the frame around every screen needs to know. A screen's own
 // view model sits beside it: templ booking(p Page, b bookingPage).
 type Page struct {
-	Trade   trade  // what the account calls whom it works for
 	Title   string // the window's title; the screen's own heading comes from head
 	Local   Local
 	Theme   Theme
@@ -160,7 +158,13 @@ func under(path, href string) bool {
 }
 
 // Say gives a text of the catalogue in the person's language.
-func (p Page) Say(key string, with ...any) string { return words.For(p.Local.Lang).Say(key, with...) }
+func (p Page) Say(key string, with ...any) string { return p.Local.Say(key, with...) }
+
+// Split is Say for a text with a link or something stressed in it.
+func (p Page) Split(key string, with ...any) [3]string { return p.Local.Split(key, with...) }
+
+// Word gives the word for one of several values: a state, a role, a kind.
+func (p Page) Word(kind, value string) string { return p.Local.Word(kind, value) }
 
 func (p Page) title() string {
 	if p.Title == "" {

@@ -9,7 +9,6 @@ import (
 
 	"keyhouse/fault"
 	"keyhouse/people"
-	"keyhouse/words"
 )
 
 // Passkeys: a script asks for options, has the browser talk to the device and
@@ -58,7 +57,7 @@ func (s *screens) options(w http.ResponseWriter, r *http.Request, asked []byte, 
 	if err != nil {
 		t := troubleOf(err, "")
 		w.WriteHeader(t.Status)
-		return json.NewEncoder(w).Encode(map[string]string{"say": words.For(s.local(r).Lang).Again(fault.Of(err).Say)})
+		return json.NewEncoder(w).Encode(map[string]string{"say": s.local(r).Tongue.Again(fault.Of(err).Say)})
 	}
 	_, err = w.Write(asked)
 	return err

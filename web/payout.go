@@ -45,7 +45,7 @@ func (s *screens) showPayout(w http.ResponseWriter, r *http.Request, v url.Value
 	if err := fill(r, v, &b); err != nil {
 		return err
 	}
-	return s.page(w, r, wrong, payoutScreen(s.frameOf(r, "Record a payout"), b))
+	return s.page(w, r, wrong, payoutScreen(s.frameOf(r, say(r.Context(), "statement.record-payout")), b))
 }
 
 func (s *screens) payoutForStatement(r *http.Request, v url.Values, b *payoutPage) error {
@@ -91,7 +91,7 @@ func (s *screens) recordPayout(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "The payout is recorded."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "statement.payout-recorded")})
 	if form.Statement.IsZero() {
 		return seeOther(w, r, ownerPath(form.Client)+"#payouts")
 	}
@@ -129,9 +129,9 @@ func (s *screens) askCancelPayout(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	p := s.frameOf(r, "Take back a payout")
-	a := Ask{Title: "Take back the payout of " + p.Local.Money(o.Amount) + "?", Do: "Take back", Danger: true, Action: pathPayouts + "/" + i.String() + "/cancel", Cancel: payoutBack(o),
-		Say: "For a payout entered by mistake. The books keep both the entry and its reversal."}
+	p := s.frameOf(r, say(r.Context(), "statement.take-back-payout"))
+	a := Ask{Title: say(r.Context(), "statement.take-back-payout-sum", "sum", p.Local.Money(o.Amount)), Do: say(r.Context(), "statement.take-back"), Danger: true, Action: pathPayouts + "/" + i.String() + "/cancel", Cancel: payoutBack(o),
+		Say: say(r.Context(), "statement.for-payout-entered-by")}
 	return s.show(w, r, http.StatusOK, askScreen(p, a))
 }
 
@@ -154,6 +154,6 @@ func (s *screens) cancelPayout(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Money.CancelPayout(r.Context(), viewer(r), i); err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "The payout is taken back."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "statement.payout-taken-back")})
 	return seeOther(w, r, payoutBack(o))
 }

@@ -22,7 +22,7 @@ type payoutListPage struct {
 }
 
 func (s *screens) payouts(w http.ResponseWriter, r *http.Request) error {
-	b := payoutListPage{List: List{Path: pathPayouts}, Back: []Crumb{{"Statements", pathStatements}}, MayCancel: viewer(r).May(access.Delete, access.Payout)}
+	b := payoutListPage{List: List{Path: pathPayouts}, Back: []Crumb{{say(r.Context(), "word.statements"), pathStatements}}, MayCancel: viewer(r).May(access.Delete, access.Payout)}
 	f, err := money.ParsePayoutFilter(r.URL.Query())
 	b.List.Query = f.Query()
 	if err == nil {
@@ -39,12 +39,12 @@ func (s *screens) payouts(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		b.Say, b.Back = "to "+c.Name, []Crumb{{trade(actor(r).Account.Template).Clients(), pathOwners}, {c.Name, ownerPath(c.ID)}}
+		b.Say, b.Back = say(r.Context(), "statement.to-name", "name", c.Name), []Crumb{{say(r.Context(), "owner.owners"), pathOwners}, {c.Name, ownerPath(c.ID)}}
 	}
 	if b.Whose, err = s.payees(r, f, b.Page.Rows, err); err != nil && !retry(err) {
 		return err
 	}
-	return s.page(w, r, err, payoutListScreen(s.frameOf(r, "Payouts"), b))
+	return s.page(w, r, err, payoutListScreen(s.frameOf(r, say(r.Context(), "statement.payouts")), b))
 }
 
 // payees names the owners that payouts of several went to, as far as who looks

@@ -37,10 +37,10 @@ var portalSwitches = []access.Switch{access.SwitchCalendar, access.SwitchGuestNa
 var moneyLevels = []access.Switch{0, access.SwitchOwnerMoney, access.SwitchAllMoney}
 
 // levelChoice is one level of money to choose.
-func levelChoice(f Form, level access.Switch, switches []string) Choice {
-	label, hint := level.Label(), level.Hint()
+func levelChoice(l Local, f Form, level access.Switch, switches []string) Choice {
+	label, hint := l.Word("switch", level.String()), switchHint(l, level)
 	if level == 0 {
-		label, hint = "None", "No sums anywhere."
+		label, hint = l.Say("portal.none"), l.Say("portal.no-sums-anywhere")
 	}
 	return f.Choice("money", level.String(), label, moneyChosen(switches) == level.String()).Radio().Tell(hint)
 }
@@ -69,7 +69,7 @@ func readGrantForm(r *http.Request) (people.GrantForm, error) {
 	for _, name := range names {
 		i, err := id.Parse(name)
 		if err != nil && name != "" {
-			wrong.Bad("of", "One of these does not exist, or is not shown to you.")
+			wrong.Bad("of", say(r.Context(), "portal.one-these-does-not"))
 		}
 		if err == nil {
 			f.Of = append(f.Of, i)
@@ -103,7 +103,7 @@ func formVersion(r *http.Request) (int64, error) {
 	}
 	n, err := strconv.ParseInt(typed, 10, 64)
 	if err != nil {
-		return noVersion, fault.Bad("web.formVersion", "version", "This form is damaged. Load the page again.")
+		return noVersion, fault.Bad("web.formVersion", "version", say(r.Context(), "portal.form-damaged-load-page"))
 	}
 	if n < 1 {
 		return noVersion, nil
@@ -162,7 +162,7 @@ func (s *screens) showGrant(w http.ResponseWriter, r *http.Request, b grantPage)
 	if b.Path = memberPath(b.Member) + "/grants"; !b.Editing.IsZero() {
 		b.Path += "/" + b.Editing.String()
 	}
-	return s.page(w, r, b.Form.Err, grantScreen(s.frameOf(r, "Create access"), b))
+	return s.page(w, r, b.Form.Err, grantScreen(s.frameOf(r, say(r.Context(), "portal.create-access")), b))
 }
 
 // mostOptions is how many choices a form lists outright.
@@ -217,7 +217,7 @@ func (s *screens) saveGrant(w http.ResponseWriter, r *http.Request) error {
 	}
 	if err == nil && r.PostFormValue("do") == "save" {
 		if err = s.storeGrant(r, b.Editing, form); err == nil {
-			s.notify(w, Notice{Tone: Good, Say: "Access is saved. It counts from their next click."})
+			s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "portal.access-saved-counts-from")})
 			return seeOther(w, r, pathPortal+"/"+r.PathValue("member"))
 		}
 	}
@@ -261,7 +261,7 @@ func (s *screens) preview(r *http.Request, member id.ID, c people.Change) (*Prev
 	if err != nil {
 		return nil, err
 	}
-	p := previewOf(found)
+	p := previewOf(s.local(r), found)
 	return &p, nil
 }
 
@@ -276,7 +276,7 @@ func (s *screens) askDeleteGrant(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	at := pathPortal + "/" + g.Member.String()
-	a := Ask{Title: "Delete this access?", Say: g.Words() + ". It ends with their next click.", Do: "Delete access", Danger: true,
+	a := Ask{Title: say(r.Context(), "portal.delete-access"), Say: say(r.Context(), "portal.words-ends-with-their", "words", grantWords(s.local(r), g)), Do: say(r.Context(), "portal.delete-access-2"), Danger: true,
 		Action: at + "/grants/" + g.ID.String() + "/delete", Cancel: at}
 	return s.show(w, r, http.StatusOK, askPreviewScreen(s.frameOf(r, a.Title), a, *p))
 }
@@ -289,7 +289,7 @@ func (s *screens) deleteGrant(w http.ResponseWriter, r *http.Request) error {
 	if err := s.People.DeleteGrant(r.Context(), viewer(r), g.Member, g.ID); err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "The access is deleted."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "portal.access-deleted")})
 	return seeOther(w, r, pathPortal+"/"+g.Member.String())
 }
 
@@ -311,8 +311,8 @@ func (s *screens) showAdmin(w http.ResponseWriter, r *http.Request, wrong error)
 	if err != nil {
 		return err
 	}
-	a := Ask{Title: "Give " + m.Name + " admin access?", Do: "Give admin access", Danger: true, Err: wrong,
-		Say:    "They see and do everything in " + actor(r).Account.Name + ", like you. No property or owner limits them. Be careful with this.",
+	a := Ask{Title: say(r.Context(), "portal.give-name-admin-access", "name", m.Name), Do: say(r.Context(), "portal.give-admin-access"), Danger: true, Err: wrong,
+		Say:    say(r.Context(), "portal.they-see-do-everything", "account", actor(r).Account.Name),
 		Action: memberPath(m) + "/admin", Cancel: memberPath(m)}
 	return s.page(w, r, wrong, adminScreen(s.frameOf(r, a.Title), a, *p, r.FormValue("hide-reports") != ""))
 }
@@ -329,7 +329,7 @@ func (s *screens) grantAdmin(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "Admin access is given."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "portal.admin-access-given")})
 	return seeOther(w, r, pathPortal+"/"+i.String())
 }
 

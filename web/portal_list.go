@@ -42,7 +42,7 @@ func (s *screens) portalList(w http.ResponseWriter, r *http.Request) error {
 		MayAdd: viewer(r).May(access.Add, access.Member), Filters: f.Q != "" || f.State != "" || f.Kind != "",
 		Pages: Pages{Previous: found.Prev, Next: found.Next}}
 	b.Sort.By, b.Sort.Down = b.List.Sort(people.SortName, false)
-	return s.show(w, r, http.StatusOK, portalListScreen(s.frameOf(r, "Portal access"), b))
+	return s.show(w, r, http.StatusOK, portalListScreen(s.frameOf(r, say(r.Context(), "portal.portal-access")), b))
 }
 
 // stateTone colours a member's state; its word stands beside it.
@@ -64,17 +64,17 @@ func (s *screens) newPortalUser(w http.ResponseWriter, r *http.Request) error {
 	if !viewer(r).May(access.Add, access.Member) {
 		return fault.NotFound("web.newPortalUser") // a form one may not send is not there
 	}
-	return s.show(w, r, http.StatusOK, newPortalUserScreen(s.frameOf(r, "New user"), Form{}))
+	return s.show(w, r, http.StatusOK, newPortalUserScreen(s.frameOf(r, say(r.Context(), "portal.new-user")), Form{}))
 }
 
 func (s *screens) createPortalUser(w http.ResponseWriter, r *http.Request) error {
 	m, err := s.People.CreatePortalUser(r.Context(), viewer(r), r.PostFormValue("name"), r.PostFormValue("email"))
 	if retry(err) {
-		return s.page(w, r, err, newPortalUserScreen(s.frameOf(r, "New user"), sent(r.PostForm, err)))
+		return s.page(w, r, err, newPortalUserScreen(s.frameOf(r, say(r.Context(), "portal.new-user")), sent(r.PostForm, err)))
 	}
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "A mail with a link is on its way to " + m.Email + ". Until you create access, they see nothing."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "portal.mail-with-link-on", "email", m.Email)})
 	return seeOther(w, r, memberPath(m))
 }

@@ -110,9 +110,9 @@ func (s *screens) activityOf(r *http.Request, m people.Member) (historyPanel, er
 }
 
 // deviceWords say what a session is on, shortly.
-func deviceWords(agent, kind string) string {
+func deviceWords(l Local, agent, kind string) string {
 	if kind != people.Browser && kind != "" {
-		return "A program"
+		return l.Say("portal.a-program")
 	}
 	return people.DeviceIn(nil, agent)
 }
@@ -142,33 +142,33 @@ func (s *screens) renamePortalUser(r *http.Request, member id.ID) (string, error
 		return "", err
 	}
 	m, err := s.People.EditMember(r.Context(), viewer(r), member, r.PostFormValue("name"), version)
-	return m.Name + " is saved.", err
+	return say(r.Context(), "portal.name-saved", "name", m.Name), err
 }
 
 func (s *screens) sendReset(r *http.Request, member id.ID) (string, error) {
-	return "A link with which they choose a new password is on its way.", s.People.SendReset(r.Context(), viewer(r), member)
+	return say(r.Context(), "portal.link-with-which-they"), s.People.SendReset(r.Context(), viewer(r), member)
 }
 
 func (s *screens) sendSignInLink(r *http.Request, member id.ID) (string, error) {
-	return "A link that signs them in is on its way. It is good for 24 hours.", s.People.SendSignInLink(r.Context(), viewer(r), member)
+	return say(r.Context(), "portal.link-that-signs-them"), s.People.SendSignInLink(r.Context(), viewer(r), member)
 }
 
 func (s *screens) deactivate(r *http.Request, member id.ID) (string, error) {
-	return "They are switched off and signed out everywhere.", s.People.Deactivate(r.Context(), viewer(r), member)
+	return say(r.Context(), "portal.they-switched-off-signed"), s.People.Deactivate(r.Context(), viewer(r), member)
 }
 
 func (s *screens) reactivate(r *http.Request, member id.ID) (string, error) {
-	return "They can sign in again.", s.People.Reactivate(r.Context(), viewer(r), member)
+	return say(r.Context(), "portal.they-can-sign-in"), s.People.Reactivate(r.Context(), viewer(r), member)
 }
 
 func (s *screens) askDeletePortalUser(w http.ResponseWriter, r *http.Request) error {
-	return s.askLeave(w, r, Ask{Do: "Delete user", Danger: true,
-		Say: "They are signed out at once and lose all access here. What they wrote keeps their name. This cannot be undone."}, "Delete ", "/delete")
+	return s.askLeave(w, r, Ask{Do: say(r.Context(), "portal.delete-user"), Danger: true,
+		Say: say(r.Context(), "portal.they-signed-out-at")}, "Delete ", "/delete")
 }
 
 func (s *screens) askDeactivate(w http.ResponseWriter, r *http.Request) error {
-	return s.askLeave(w, r, Ask{Do: "Deactivate", Danger: true,
-		Say: "They are signed out everywhere at once and cannot sign in until you reactivate them. Their access records stay."}, "Deactivate ", "/deactivate")
+	return s.askLeave(w, r, Ask{Do: say(r.Context(), "portal.deactivate"), Danger: true,
+		Say: say(r.Context(), "portal.they-signed-out-everywhere")}, "Deactivate ", "/deactivate")
 }
 
 // askLeave asks before somebody loses everything, and shows what that is.
@@ -186,7 +186,7 @@ func (s *screens) askLeave(w http.ResponseWriter, r *http.Request, a Ask, verb, 
 		return err
 	}
 	a.Title, a.Action, a.Cancel = verb+m.Name+"?", memberPath(m)+path, memberPath(m)
-	return s.show(w, r, http.StatusOK, askPreviewScreen(s.frameOf(r, a.Title), a, previewOf(change)))
+	return s.show(w, r, http.StatusOK, askPreviewScreen(s.frameOf(r, a.Title), a, previewOf(s.local(r), change)))
 }
 
 func (s *screens) deletePortalUser(w http.ResponseWriter, r *http.Request) error {
@@ -197,7 +197,7 @@ func (s *screens) deletePortalUser(w http.ResponseWriter, r *http.Request) error
 	if err := s.People.DeleteMember(r.Context(), viewer(r), i); err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "The user is deleted."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "portal.user-deleted")})
 	return seeOther(w, r, pathPortal)
 }
 

@@ -36,7 +36,7 @@ func (s *screens) portalWhy(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return s.show(w, r, http.StatusOK, portalWhyScreen(s.frameOf(r, "Why"), b))
+	return s.show(w, r, http.StatusOK, portalWhyScreen(s.frameOf(r, say(r.Context(), "word.why")), b))
 }
 
 // aboutMember is where the question is answered for one person and record; a
@@ -50,11 +50,11 @@ func aboutMember(member id.ID, t access.Thing, record id.ID, g access.Group) str
 }
 
 // parts lists the parts of a record that can be asked about next.
-func parts(q people.Question) []NavLink {
+func parts(l Local, q people.Question) []NavLink {
 	var all []NavLink
 	for g := range access.Page.Holds(q.Thing).All() {
 		if g != q.Group {
-			all = append(all, NavLink{Label: g.Label(), Href: aboutMember(q.Member, q.Thing, q.Record, g)})
+			all = append(all, NavLink{Label: l.Word("group", g.String()), Href: aboutMember(q.Member, q.Thing, q.Record, g)})
 		}
 	}
 	return all

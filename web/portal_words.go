@@ -5,30 +5,25 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"keyhouse/access"
 	"keyhouse/people"
 )
 
-// things says things as a heading has them: many, with a capital.
-var things = map[access.Thing]string{
-	access.Booking: "Bookings", access.Block: "Blocked time", access.Property: "Properties", access.Client: "Owners",
-	access.Statement: "Statements", access.Quote: "Quotes", access.Charge: "Charges", access.Payment: "Payments",
-	access.Member: "Users", access.GrantThing: "Access records", access.Payout: "Payouts", access.Journal: "Journal entries",
-	access.Channel: "Calendar feeds", access.Unit: "Units",
-}
-
-func thingWord(t access.Thing) string {
-	if w, ok := things[t]; ok {
+// thingWord says a thing as a heading has it: many, with a capital.
+func thingWord(l Local, t access.Thing) string {
+	if w := l.Word("things", t.String()); w != t.String() {
 		return w
 	}
-	return capital(t.Label())
+	return capital(l.Word("thing", t.String()))
 }
 
 // previewOf gathers the effects of a change by thing: how many records come or
 // go, which parts of them, what could be done to them. Whatever concerns fewer
 // records than the thing's largest number says its own.
-func previewOf(p people.Preview) Preview {
+func previewOf(l Local, p people.Preview) Preview {
 	var out Preview
 	for _, gained := range []bool{true, false} {
 		effects := p.Gained
@@ -37,7 +32,7 @@ func previewOf(p people.Preview) Preview {
 		}
 		var empty []string
 		for _, group := range byThing(effects) {
-			part := previewPart(group, gained)
+			part := previewPart(l, group, gained)
 			if part.Gained+part.Lost == 0 {
 				empty = append(empty, strings.ToLower(part.Thing))
 				continue
@@ -45,7 +40,7 @@ func previewOf(p people.Preview) Preview {
 			out.Parts = append(out.Parts, part)
 		}
 		if len(empty) > 0 {
-			out.Parts = append(out.Parts, PreviewPart{Thing: map[bool]string{true: "Also opened, with nothing of it counted yet", false: "Also closed"}[gained],
+			out.Parts = append(out.Parts, PreviewPart{Thing: map[bool]string{true: l.Say("portal.also-opened-with-nothing"), false: l.Say("portal.also-closed")}[gained],
 				Fields: strings.Join(empty, ", ")})
 		}
 	}
@@ -67,10 +62,10 @@ func byThing(effects []people.Effect) [][]people.Effect {
 	return groups
 }
 
-func previewPart(effects []people.Effect, gained bool) PreviewPart {
-	part := PreviewPart{Thing: thingWord(effects[0].Thing)}
+func previewPart(l Local, effects []people.Effect, gained bool) PreviewPart {
+	part := PreviewPart{Thing: thingWord(l, effects[0].Thing)}
 	most := slices.MaxFunc(effects, func(a, b people.Effect) int { return cmp.Compare(a.Count, b.Count) })
-	part.Fields = fieldsOf(effects, most.Count)
+	part.Fields = fieldsOf(l, effects, most.Count)
 	if part.Gained = most.Count; !gained {
 		part.Gained, part.Lost = 0, most.Count
 	}
@@ -82,7 +77,7 @@ func previewPart(effects []people.Effect, gained bool) PreviewPart {
 }
 
 // fieldsOf says which parts of the records show and what may be done to them.
-func fieldsOf(effects []people.Effect, most int64) string {
+func fieldsOf(l Local, effects []people.Effect, most int64) string {
 	var see, do []string
 	for _, e := range effects {
 		n := ""
@@ -91,9 +86,9 @@ func fieldsOf(effects []people.Effect, most int64) string {
 		}
 		switch {
 		case e.Group != 0:
-			see = append(see, e.Group.Label()+n)
+			see = append(see, l.Word("group", e.Group.String())+n)
 		case e.Verb != access.Read:
-			do = append(do, e.Verb.Label()+n)
+			do = append(do, l.Word("verb", e.Verb.String())+n)
 		}
 	}
 	var said []string
@@ -104,4 +99,66 @@ func fieldsOf(effects []people.Effect, most int64) string {
 		said = append(said, "may "+strings.Join(do, ", "))
 	}
 	return strings.Join(said, "; ")
+}
+
+// switchHint says what to know of a switch before choosing it, or "".
+func switchHint(l Local, sw access.Switch) string {
+	if hint := l.Word("switch-hint", sw.String()); hint != sw.String() {
+		return hint
+	}
+	return ""
+}
+
+// switchesSaid says the switches of a record of access. Of money only the
+// highest level is said, since it is what counts.
+func switchesSaid(l Local, g people.GrantRow) []string {
+	var said []string
+	for _, sw := range g.Counted() {
+		said = append(said, l.Word("switch", sw.String()))
+	}
+	return said
+}
+
+// grantWords says a record of access in one line: "Portal access to Ana Peeters:
+// view calendar, view guest name".
+func grantWords(l Local, g people.GrantRow) string {
+	on := grantOn(l, g)
+	words := l.Say("portal.role-for", "role", roleName(l, g.Role), "on", on)
+	if g.Role == access.RolePortal.String() {
+		words = l.Say("portal.portal-to", "on", on)
+	}
+	if switches := switchesSaid(l, g); len(switches) > 0 {
+		words = l.Say("portal.with-switches", "access", words, "switches", strings.Join(uncapital(switches), ", "))
+	}
+	if !g.Until.IsZero() {
+		words = l.Say("portal.until", "access", words, "day", l.Day(g.Until))
+	}
+	return words
+}
+
+// uncapital begins words as they stand within a sentence.
+func uncapital(words []string) []string {
+	for i, w := range words {
+		first, size := utf8.DecodeRuneInString(w)
+		words[i] = string(unicode.ToLower(first)) + w[size:]
+	}
+	return words
+}
+
+// grantOn says what a record of access is on, within a sentence.
+func grantOn(l Local, g people.GrantRow) string {
+	switch n := len(g.Of) + g.Unnamed; {
+	case g.On == access.OnAccount.String():
+		return l.Say("portal.on-everything")
+	case g.On == access.OnServer.String():
+		return l.Say("portal.on-server")
+	case n == 1 && len(g.Of) == 1:
+		return g.Of[0].Name
+	case g.On == access.OnProperty.String():
+		return l.Say("property.count", "n", n)
+	case g.On == access.OnClient.String():
+		return l.Say("owner.count", "n", n)
+	default:
+		return l.Say("portal.on-several", "n", n, "of", l.Word("scope", g.On))
+	}
 }

@@ -154,9 +154,9 @@ func (s *screens) archiveProperty(away bool) answer {
 		if err := s.Portfolio.ArchiveProperty(r.Context(), viewer(r), i, away); err != nil {
 			return err
 		}
-		n := Notice{Tone: Good, Say: "The property is back in use."}
+		n := Notice{Tone: Good, Say: say(r.Context(), "property.property-back-in-use")}
 		if away {
-			n = Notice{Tone: Good, Say: "The property is archived.", Undo: propertyPath(i) + "/restore"}
+			n = Notice{Tone: Good, Say: say(r.Context(), "property.property-archived"), Undo: propertyPath(i) + "/restore"}
 		}
 		s.notify(w, n)
 		return seeOther(w, r, propertyPath(i))
@@ -172,8 +172,8 @@ func (s *screens) askArchiveProperty(w http.ResponseWriter, r *http.Request) err
 	if err != nil {
 		return err
 	}
-	a := Ask{Title: "Archive " + p.Name + "?", Do: "Archive " + p.Name, Danger: true, Action: propertyPath(i) + "/archive", Cancel: propertyPath(i),
-		Say: "It leaves the lists, the calendar and the pickers. Its bookings, shares and statements stay, and you can put it back."}
+	a := Ask{Title: say(r.Context(), "property.archive-name-2", "name", p.Name), Do: say(r.Context(), "property.archive-name", "name", p.Name), Danger: true, Action: propertyPath(i) + "/archive", Cancel: propertyPath(i),
+		Say: say(r.Context(), "property.leaves-lists-calendar-pickers")}
 	return s.show(w, r, http.StatusOK, askScreen(s.frameOf(r, a.Title), a))
 }
 

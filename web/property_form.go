@@ -28,7 +28,7 @@ func (b propertyFormPage) path() string {
 
 // readProperty reads the form. Of is the property being edited: where its
 // currency does not show, the form does not say it either.
-func readProperty(r *http.Request, of portfolio.Property) (portfolio.PropertyForm, error) {
+func readProperty(l Local, r *http.Request, of portfolio.Property) (portfolio.PropertyForm, error) {
 	v := r.PostForm
 	wrong := fault.Fields{Op: "web.readProperty"}
 	form := portfolio.PropertyForm{Name: v.Get("name"), Kind: v.Get("kind"), Street: v.Get("street"), City: v.Get("city"), Postcode: v.Get("postcode"), Country: v.Get("country"),
@@ -40,7 +40,7 @@ func readProperty(r *http.Request, of portfolio.Property) (portfolio.PropertyFor
 		form.CommissionBPS = &bps
 	}
 	if typed := strings.TrimSpace(v.Get("nightly")); typed != "" {
-		form.NightlyMinor = readPrice(&wrong, "nightly", typed, form.Currency, of.Currency)
+		form.NightlyMinor = readPrice(l, &wrong, "nightly", typed, form.Currency, of.Currency)
 	}
 	var err error
 	if form.Version, err = formVersion(r); err != nil {
@@ -50,7 +50,7 @@ func readProperty(r *http.Request, of portfolio.Property) (portfolio.PropertyFor
 }
 
 // readPrice reads a sum in the first of the currencies that is one.
-func readPrice(wrong *fault.Fields, field, typed string, currencies ...string) *int64 {
+func readPrice(l Local, wrong *fault.Fields, field, typed string, currencies ...string) *int64 {
 	c := cash.Currency("EUR")
 	for _, name := range currencies {
 		if known, err := cash.ParseCurrency(name); err == nil {
@@ -99,11 +99,11 @@ func (s *screens) newProperty(w http.ResponseWriter, r *http.Request) error {
 func (s *screens) showNewProperty(w http.ResponseWriter, r *http.Request, f Form) error {
 	a := actor(r).Account
 	b := propertyFormPage{Form: f, Seen: access.Page.Holds(access.Property), Property: portfolio.Property{Zone: a.Zone, Currency: a.Currency}}
-	return s.page(w, r, f.Err, propertyFormScreen(s.frameOf(r, "New property"), b))
+	return s.page(w, r, f.Err, propertyFormScreen(s.frameOf(r, say(r.Context(), "property.new-property")), b))
 }
 
 func (s *screens) createProperty(w http.ResponseWriter, r *http.Request) error {
-	form, err := readProperty(r, portfolio.Property{Currency: actor(r).Account.Currency})
+	form, err := readProperty(s.local(r), r, portfolio.Property{Currency: actor(r).Account.Currency})
 	var p portfolio.Property
 	if err == nil {
 		p, err = s.Portfolio.CreateProperty(r.Context(), viewer(r), form)
@@ -114,7 +114,7 @@ func (s *screens) createProperty(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: p.Name + " is saved. Now say whose it is."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "property.name-saved-now-say", "name", p.Name)})
 	return seeOther(w, r, propertyPath(p.ID))
 }
 
@@ -131,7 +131,7 @@ func (s *screens) showPropertyForm(w http.ResponseWriter, r *http.Request, b pro
 		return err
 	}
 	b.Seen = b.Property.Shown
-	return s.page(w, r, b.Form.Err, propertyFormScreen(s.frameOf(r, "Edit "+b.Property.Name), b))
+	return s.page(w, r, b.Form.Err, propertyFormScreen(s.frameOf(r, say(r.Context(), "property.edit-name", "name", b.Property.Name)), b))
 }
 
 func (s *screens) saveProperty(w http.ResponseWriter, r *http.Request) error {
@@ -143,33 +143,33 @@ func (s *screens) saveProperty(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	form, err := readProperty(r, of)
+	form, err := readProperty(s.local(r), r, of)
 	if err == nil {
 		_, err = s.Portfolio.EditProperty(r.Context(), viewer(r), i, form)
 	}
 	if retry(err) {
 		b := propertyFormPage{Form: sent(r.PostForm, err)}
 		if now, is := outdated[portfolio.Property](err); is {
-			b.Versus = propertyVersus(b.Form, now)
+			b.Versus = propertyVersus(s.local(r), b.Form, now)
 		}
 		return s.showPropertyForm(w, r, b)
 	}
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "The property is saved."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "property.property-saved")})
 	return seeOther(w, r, propertyPath(i))
 }
 
-func propertyVersus(f Form, now portfolio.Property) []Versus {
-	all := []Versus{{"Name", "name", now.Name}, {"Kind", "kind", now.Kind}}
+func propertyVersus(l Local, f Form, now portfolio.Property) []Versus {
+	all := []Versus{{l.Say("word.name"), "name", now.Name}, {l.Say("word.kind"), "kind", now.Kind}}
 	if now.Shown.Has(access.GroupDetails) {
-		all = append(all, Versus{"Street", "street", now.Street}, Versus{"Postcode", "postcode", now.Postcode}, Versus{"City", "city", now.City}, Versus{"Country", "country", now.Country},
-			Versus{"Sleeps", "sleeps", digits(now.Sleeps)}, Versus{"Latitude", "latitude", degreesOr(now.Latitude)}, Versus{"Longitude", "longitude", degreesOr(now.Longitude)},
-			Versus{"Time zone", "zone", now.Zone}, Versus{"Currency", "currency", now.Currency}, Versus{"Reference", "reference", now.Reference}, Versus{"Description", "description", now.Description})
+		all = append(all, Versus{l.Say("property.street"), "street", now.Street}, Versus{l.Say("property.postcode"), "postcode", now.Postcode}, Versus{l.Say("word.city"), "city", now.City}, Versus{l.Say("property.country"), "country", now.Country},
+			Versus{l.Say("property.sleeps"), "sleeps", digits(now.Sleeps)}, Versus{l.Say("property.latitude"), "latitude", degreesOr(now.Latitude)}, Versus{l.Say("property.longitude"), "longitude", degreesOr(now.Longitude)},
+			Versus{l.Say("word.time-zone"), "zone", now.Zone}, Versus{l.Say("word.currency"), "currency", now.Currency}, Versus{l.Say("word.reference"), "reference", now.Reference}, Versus{l.Say("property.description"), "description", now.Description})
 	}
 	if now.Shown.Has(access.GroupTerms) {
-		all = append(all, Versus{"Usual price a night", "nightly", price(now)}, Versus{"Commission", "commission", commissionOr(now)})
+		all = append(all, Versus{l.Say("property.usual-price-night"), "nightly", price(now)}, Versus{l.Say("word.commission"), "commission", commissionOr(now)})
 	}
 	return contested(f, all...)
 }

@@ -45,12 +45,12 @@ func propertyFormScreen(p Page, b propertyFormPage) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			if b.Property.ID.IsZero() {
-				templ_7745c5c3_Err = head("New property", "", Crumb{"Properties", pathProperties}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = head(p.Say("property.new-property"), "", Crumb{p.Say("word.properties"), pathProperties}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = head("Edit "+b.Property.Name, "", Crumb{"Properties", pathProperties}, Crumb{b.Property.Name, propertyPath(b.Property.ID)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = head(p.Say("property.edit-name", "name", b.Property.Name), "", Crumb{p.Say("word.properties"), pathProperties}, Crumb{b.Property.Name, propertyPath(b.Property.ID)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -86,11 +86,11 @@ func propertyFormScreen(p Page, b propertyFormPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = field(b.Form.Field("name", "Name", b.Property.Name).Need().Length(200).First()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = field(b.Form.Field("name", p.Say("word.name"), b.Property.Name).Need().Length(200).First()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = field(b.Form.Field("kind", "Kind", b.Property.Kind).Pick(kindOptions()...).Need()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = field(b.Form.Field("kind", p.Say("word.kind"), b.Property.Kind).Pick(kindOptions(p.Local)...).Need()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -101,35 +101,48 @@ func propertyFormScreen(p Page, b propertyFormPage) templ.Component {
 				}
 			}
 			if b.Seen.Has(access.GroupTerms) {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<fieldset class=\"form__part\"><legend>Terms</legend>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<fieldset class=\"form__part\"><legend>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = field(b.Form.Field("nightly", "Usual price a night", price(b.Property)).Money(b.Property.Currency)).Render(ctx, templ_7745c5c3_Buffer)
+				var templ_7745c5c3_Var4 string
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(p.Say("property.terms"))
+				if templ_7745c5c3_Err != nil {
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `property_form.templ`, Line: 26, Col: 38}
+				}
+				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = field(b.Form.Field("commission", "Commission", commissionOr(b.Property)).Percent().Tell("Leave empty to use each owner’s own.")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "</legend>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "</fieldset>")
+				templ_7745c5c3_Err = field(b.Form.Field("nightly", p.Say("property.usual-price-night"), price(b.Property)).Money(b.Property.Currency)).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = field(b.Form.Field("commission", p.Say("word.commission"), commissionOr(b.Property)).Percent().Tell(p.Say("property.leave-empty-use-each"))).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "</fieldset>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
 			if b.Property.ID.IsZero() {
-				templ_7745c5c3_Err = formFoot("Save property", pathProperties).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = formFoot(p.Say("property.save-property"), pathProperties).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = formFoot("Save", propertyPath(b.Property.ID)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = formFoot(p.Say("word.save"), propertyPath(b.Property.ID)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "</form>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "</form>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -160,36 +173,29 @@ func propertyDetailFields(b propertyFormPage) templ.Component {
 			}()
 		}
 		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var4 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var4 == nil {
-			templ_7745c5c3_Var4 = templ.NopComponent
+		templ_7745c5c3_Var5 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var5 == nil {
+			templ_7745c5c3_Var5 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<fieldset class=\"form__part\"><legend>Where it is</legend>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<fieldset class=\"form__part\"><legend>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = field(b.Form.Field("street", "Street", b.Property.Street).Length(200)).Render(ctx, templ_7745c5c3_Buffer)
+		var templ_7745c5c3_Var6 string
+		templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(say(ctx, "property.where"))
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `property_form.templ`, Line: 43, Col: 38}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<div class=\"form__pair\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "</legend>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = field(b.Form.Field("postcode", "Postcode", b.Property.Postcode).Length(20)).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = field(b.Form.Field("city", "City", b.Property.City).Length(100)).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "</div>")
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = field(b.Form.Field("country", "Country", b.Property.Country).Length(60)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = field(b.Form.Field("street", say(ctx, "property.street"), b.Property.Street).Length(200)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -197,39 +203,72 @@ func propertyDetailFields(b propertyFormPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = field(b.Form.Field("latitude", "Latitude", degreesOr(b.Property.Latitude)).Example("51.23024")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = field(b.Form.Field("postcode", say(ctx, "property.postcode"), b.Property.Postcode).Length(20)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = field(b.Form.Field("longitude", "Longitude", degreesOr(b.Property.Longitude)).Example("2.91321")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = field(b.Form.Field("city", say(ctx, "word.city"), b.Property.City).Length(100)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</div></fieldset><fieldset class=\"form__part\"><legend>What it is</legend>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = field(b.Form.Field("sleeps", "Sleeps", digits(b.Property.Sleeps)).As("number").Within("0", "1000").Small()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = field(b.Form.Field("country", say(ctx, "property.country"), b.Property.Country).Length(60)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = field(b.Form.Field("zone", "Time zone", b.Property.Zone).Need().Length(60).Tell("Like Europe/Brussels. Arrivals and departures are days there.")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<div class=\"form__pair\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = field(b.Form.Field("currency", "Currency", b.Property.Currency).Need().Length(3).Small()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = field(b.Form.Field("latitude", say(ctx, "property.latitude"), degreesOr(b.Property.Latitude)).Example("51.23024")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = field(b.Form.Field("reference", "Reference", b.Property.Reference).Length(200).Tell("What another system calls it.")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = field(b.Form.Field("longitude", say(ctx, "property.longitude"), degreesOr(b.Property.Longitude)).Example("2.91321")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = field(b.Form.Field("description", "Description", b.Property.Description).As("textarea")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</div></fieldset><fieldset class=\"form__part\"><legend>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "</fieldset>")
+		var templ_7745c5c3_Var7 string
+		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(say(ctx, "property.what"))
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `property_form.templ`, Line: 56, Col: 37}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "</legend>")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = field(b.Form.Field("sleeps", say(ctx, "property.sleeps"), digits(b.Property.Sleeps)).As("number").Within("0", "1000").Small()).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = field(b.Form.Field("zone", say(ctx, "word.time-zone"), b.Property.Zone).Need().Length(60).Tell(say(ctx, "property.like-europe-brussels-arrivals"))).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = field(b.Form.Field("currency", say(ctx, "word.currency"), b.Property.Currency).Need().Length(3).Small()).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = field(b.Form.Field("reference", say(ctx, "word.reference"), b.Property.Reference).Length(200).Tell(say(ctx, "property.what-another-system-calls"))).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = field(b.Form.Field("description", say(ctx, "property.description"), b.Property.Description).As("textarea")).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "</fieldset>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

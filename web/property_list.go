@@ -54,7 +54,7 @@ func (s *screens) properties(w http.ResponseWriter, r *http.Request) error {
 	}
 	b.Form = sent(nil, err)
 	b.Sort.By, b.Sort.Down = b.List.Sort("name", false)
-	return s.page(w, r, err, propertyListScreen(s.frameOf(r, "Properties"), b))
+	return s.page(w, r, err, propertyListScreen(s.frameOf(r, say(r.Context(), "word.properties")), b))
 }
 
 // propertyFilters finds what the list can be filtered by, as far as who looks
@@ -78,7 +78,7 @@ func (s *screens) propertyFilters(r *http.Request, b *propertyListPage) (err err
 	if !offered(b.Owners, c.ID) {
 		b.Owners = append(b.Owners, portfolio.Option{ID: c.ID, Name: c.Name})
 	}
-	b.Chips = []Chip{{"client", "Owner: " + c.Name}}
+	b.Chips = []Chip{{"client", say(r.Context(), "property.owner-name", "name", c.Name)}}
 	return nil
 }
 

@@ -52,7 +52,7 @@ func (s *screens) showShares(w http.ResponseWriter, r *http.Request, f Form) err
 	for _, row := range b.Rows {
 		s.keepOffered(r, &b, row.Owner)
 	}
-	return s.page(w, r, f.Err, sharesScreen(s.frameOf(r, "Owners of "+b.Property.Name), b))
+	return s.page(w, r, f.Err, sharesScreen(s.frameOf(r, say(r.Context(), "property.owners-name", "name", b.Property.Name)), b))
 }
 
 // fill puts in the rows: as typed, or as the shares are today.
@@ -98,7 +98,7 @@ func readShares(r *http.Request) (parts []portfolio.Part, lines []int, from cale
 		field := "shares." + strconv.Itoa(i)
 		client, err := id.Parse(owners[i])
 		if err != nil {
-			wrong.Bad(field, "Choose an owner.")
+			wrong.Bad(field, say(r.Context(), "property.choose-owner"))
 		}
 		parts = append(parts, portfolio.Part{Client: client, BPS: readPercent(&wrong, field, percents[i])})
 		lines = append(lines, i)
@@ -132,7 +132,7 @@ func (s *screens) saveShares(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "The shares are saved. Owners’ access follows from their next click."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "property.shares-saved-owners-access")})
 	return seeOther(w, r, propertyPath(i)+"#owners")
 }
 
@@ -173,11 +173,11 @@ func otherShares(all []portfolio.Share, today calendar.Date) []portfolio.Share {
 func shareSpan(l Local, sh portfolio.Share) string {
 	switch {
 	case always(sh.From):
-		return "until " + l.Day(sh.Until)
+		return l.Say("property.until-day", "day", l.Day(sh.Until))
 	case sh.Until.IsZero():
-		return "from " + l.Day(sh.From)
+		return l.Say("property.from-day", "day", l.Day(sh.From))
 	}
-	return "from " + l.Day(sh.From) + " until " + l.Day(sh.Until)
+	return l.Say("property.from-day-until-daya", "day", l.Day(sh.From), "daya", l.Day(sh.Until))
 }
 
 // always reports whether a share holds since ever.

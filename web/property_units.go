@@ -52,12 +52,12 @@ func (s *screens) showUnit(w http.ResponseWriter, r *http.Request, b unitPage) e
 	if b.Property, err = s.Portfolio.Property(r.Context(), viewer(r), i); err != nil {
 		return err
 	}
-	title := "New unit"
+	title := say(r.Context(), "property.new-unit")
 	if r.PathValue("unit") != "" {
 		if b.Unit, err = s.unitOf(r, i); err != nil {
 			return err
 		}
-		title = "Edit " + b.Unit.Name
+		title = say(r.Context(), "property.edit-name", "name", b.Unit.Name)
 	}
 	return s.page(w, r, b.Form.Err, unitScreen(s.frameOf(r, title), b))
 }
@@ -91,14 +91,14 @@ func (s *screens) saveUnit(w http.ResponseWriter, r *http.Request) error {
 	if retry(err) {
 		b := unitPage{Form: sent(r.PostForm, err)}
 		if now, is := outdated[portfolio.Unit](err); is {
-			b.Versus = contested(b.Form, Versus{"Name", "name", now.Name}, Versus{"Sleeps", "sleeps", digits(now.Sleeps)})
+			b.Versus = contested(b.Form, Versus{say(r.Context(), "word.name"), "name", now.Name}, Versus{say(r.Context(), "property.sleeps"), "sleeps", digits(now.Sleeps)})
 		}
 		return s.showUnit(w, r, b)
 	}
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "The unit is saved."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "property.unit-saved")})
 	return seeOther(w, r, propertyPath(property)+"#units")
 }
 
@@ -128,9 +128,9 @@ func (s *screens) archiveUnit(away bool) answer {
 		if err := s.Portfolio.ArchiveUnit(r.Context(), viewer(r), u.ID, away); err != nil {
 			return err
 		}
-		n := Notice{Tone: Good, Say: u.Name + " is back in use."}
+		n := Notice{Tone: Good, Say: say(r.Context(), "property.name-back-in-use", "name", u.Name)}
 		if away {
-			n = Notice{Tone: Good, Say: u.Name + " is archived.", Undo: unitPath(u) + "/restore"}
+			n = Notice{Tone: Good, Say: say(r.Context(), "property.name-archived", "name", u.Name), Undo: unitPath(u) + "/restore"}
 		}
 		s.notify(w, n)
 		return seeOther(w, r, propertyPath(property)+"#units")
@@ -150,7 +150,7 @@ func (s *screens) subscribe(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: one.Email + " is told from now on."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "property.email-told-from-now", "email", one.Email)})
 	return seeOther(w, r, propertyPath(property)+"#subscribers")
 }
 
@@ -166,7 +166,7 @@ func (s *screens) unsubscribe(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Portfolio.Unsubscribe(r.Context(), viewer(r), i); err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "They are no longer told."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "property.they-no-longer-told")})
 	return seeOther(w, r, propertyPath(property)+"#subscribers")
 }
 

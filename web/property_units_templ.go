@@ -42,7 +42,7 @@ func unitScreen(p Page, b unitPage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = head(p.Title, "of "+b.Property.Name, Crumb{"Properties", pathProperties}, Crumb{b.Property.Name, propertyPath(b.Property.ID)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = head(p.Title, p.Say("property.of-name", "name", b.Property.Name), Crumb{p.Say("word.properties"), pathProperties}, Crumb{b.Property.Name, propertyPath(b.Property.ID)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -77,17 +77,17 @@ func unitScreen(p Page, b unitPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = field(b.Form.Field("name", "Name", b.Unit.Name).Need().Length(200).First()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = field(b.Form.Field("name", p.Say("word.name"), b.Unit.Name).Need().Length(200).First()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			if b.sleeps() {
-				templ_7745c5c3_Err = field(b.Form.Field("sleeps", "Sleeps", digits(b.Unit.Sleeps)).As("number").Within("0", "1000").Small()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = field(b.Form.Field("sleeps", p.Say("property.sleeps"), digits(b.Unit.Sleeps)).As("number").Within("0", "1000").Small()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = formFoot("Save unit", propertyPath(b.Property.ID)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = formFoot(p.Say("property.save-unit"), propertyPath(b.Property.ID)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -30,7 +30,7 @@ func (s *screens) showQuote(w http.ResponseWriter, r *http.Request, err error) e
 	if err != nil {
 		b.Form = sent(r.PostForm, err)
 	}
-	return s.page(w, r, err, quoteScreen(s.frameOf(r, quoteTitle(q)), b))
+	return s.page(w, r, err, quoteScreen(s.frameOf(r, quoteTitle(s.local(r), q)), b))
 }
 
 func (s *screens) quoteOf(r *http.Request) (*stays.Quote, error) {
@@ -62,7 +62,7 @@ func (s *screens) onQuote(act step, done string) answer {
 		if err != nil {
 			return err
 		}
-		s.notify(w, Notice{Tone: Good, Say: done})
+		s.notify(w, Notice{Tone: Good, Say: word(r.Context(), "quote.done", done)})
 		return seeOther(w, r, afterQuote(q))
 	}
 }
@@ -78,19 +78,19 @@ func afterQuote(q *stays.Quote) string {
 // askSend, askAccept and askDecline ask before a quote leaves the house or ends.
 func (s *screens) askSend(w http.ResponseWriter, r *http.Request) error {
 	return s.askQuote(w, r, "send", func(m stays.QuoteMay) bool { return m.Send }, func(l Local, q *stays.Quote) Ask {
-		return Ask{Title: "Send this quote?", Do: "Send quote", Say: "A mail with a link goes to " + q.Email + ". Whoever holds the link can look at the quote and accept it. A link sent before ends."}
+		return Ask{Title: say(r.Context(), "quote.send-quote"), Do: say(r.Context(), "quote.send-quote-2"), Say: say(r.Context(), "quote.mail-with-link-goes", "email", q.Email)}
 	})
 }
 
 func (s *screens) askAccept(w http.ResponseWriter, r *http.Request) error {
 	return s.askQuote(w, r, "accept", func(m stays.QuoteMay) bool { return m.Accept }, func(l Local, q *stays.Quote) Ask {
-		return Ask{Title: "Accept in the guest's name?", Do: "Accept quote", Say: "It becomes a confirmed booking from " + l.Day(q.Nights.Arrive) + " to " + l.Day(q.Nights.Depart) + ", with its lines as charges."}
+		return Ask{Title: say(r.Context(), "quote.accept-in-guests-name"), Do: say(r.Context(), "quote.accept-quote"), Say: say(r.Context(), "quote.becomes-confirmed-booking-from", "day", l.Day(q.Nights.Arrive), "daya", l.Day(q.Nights.Depart))}
 	})
 }
 
 func (s *screens) askDecline(w http.ResponseWriter, r *http.Request) error {
 	return s.askQuote(w, r, "decline", func(m stays.QuoteMay) bool { return m.Decline }, func(l Local, q *stays.Quote) Ask {
-		return Ask{Title: "Note that the guest declined?", Do: "Mark as declined", Danger: true, Say: "The link that was sent can no longer be accepted."}
+		return Ask{Title: say(r.Context(), "quote.note-that-guest-declined"), Do: say(r.Context(), "quote.mark-as-declined"), Danger: true, Say: say(r.Context(), "quote.link-that-was-sent")}
 	})
 }
 
@@ -100,9 +100,9 @@ func (s *screens) askQuote(w http.ResponseWriter, r *http.Request, path string, 
 		return err
 	}
 	if !may(q.May) {
-		return notThis("This quote cannot be changed like that, or not by you.")
+		return notThis(say(r.Context(), "quote.quote-cannot-changed-like"))
 	}
-	p := s.frameOf(r, "Quote "+number(q.Number))
+	p := s.frameOf(r, say(r.Context(), "quote.quote-number", "number", number(q.Number)))
 	a := ask(p.Local, q)
 	a.Action, a.Cancel, a.Hidden = quotePath(q.ID)+"/"+path, quotePath(q.ID), map[string]string{"version": number(q.Version)}
 	return s.show(w, r, http.StatusOK, askScreen(p, a))
@@ -120,16 +120,16 @@ func (s *screens) copyQuote(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "This is a copy. Change what is different, then send it."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "quote.copy-change-what-different")})
 	return seeOther(w, r, quotePath(q.ID)+"/edit")
 }
 
 // whole reports whether all of a quote shows: only then can it be edited, since
 // a form replaces all of it.
-func whole(q *stays.Quote) error {
+func whole(l Local, q *stays.Quote) error {
 	for _, g := range []access.Group{access.GroupAmount, access.GroupGuest, access.GroupNotes} {
 		if !q.Shown.Has(g) {
-			return notThis("You see only part of this quote, so you may not rewrite it.")
+			return notThis(l.Say("quote.you-see-only-part"))
 		}
 	}
 	if !q.May.Edit {

@@ -27,11 +27,11 @@ type quoteEditPage struct {
 
 func (b quoteEditPage) isNew() bool { return b.Quote.ID.IsZero() }
 
-func (b quoteEditPage) title() string {
+func (b quoteEditPage) title(l Local) string {
 	if b.isNew() {
-		return "New quote"
+		return l.Say("quote.new-quote")
 	}
-	return "Edit quote"
+	return l.Say("quote.edit-quote")
 }
 
 func (b quoteEditPage) back() string {
@@ -43,7 +43,7 @@ func (b quoteEditPage) back() string {
 
 func (s *screens) newQuote(w http.ResponseWriter, r *http.Request) error {
 	if r.URL.Query().Get("property") == "" {
-		return s.choosePlace(w, r, placePage{Title: "New quote", Say: "For which property?", Back: []Crumb{{"Quotes", pathQuotes}}, Next: pathQuotes + "/new"}, access.Add, access.Quote)
+		return s.choosePlace(w, r, placePage{Title: say(r.Context(), "quote.new-quote"), Say: say(r.Context(), "quote.for-which-property"), Back: []Crumb{{say(r.Context(), "word.quotes"), pathQuotes}}, Next: pathQuotes + "/new"}, access.Add, access.Quote)
 	}
 	return s.showQuoteForm(w, r, &stays.Quote{Adults: 2}, r.URL.Query(), nil)
 }
@@ -53,7 +53,7 @@ func (s *screens) editQuote(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := whole(q); err != nil {
+	if err := whole(s.local(r), q); err != nil {
 		return err
 	}
 	return s.showQuoteForm(w, r, q, url.Values{}, nil)
@@ -81,17 +81,17 @@ func (s *screens) showQuoteForm(w http.ResponseWriter, r *http.Request, q *stays
 		b.Nights = askedNights(v)
 	}
 	if now, ok := outdated[*stays.Quote](err); ok {
-		b.Version, b.Stale = now.Version, contested(b.Form, quoteWords(now)...)
+		b.Version, b.Stale = now.Version, contested(b.Form, quoteWords(s.local(r), now)...)
 	}
-	return s.page(w, r, err, quoteEditScreen(s.frameOf(r, b.title()), b))
+	return s.page(w, r, err, quoteEditScreen(s.frameOf(r, b.title(s.local(r))), b))
 }
 
 // quoteWords are the fields of the form as the quote has them.
-func quoteWords(q *stays.Quote) []Versus {
-	all := append(nightWords(q.Nights), []Versus{{"Name", "guest", q.Guest}, {"E-mail", "email", q.Email}, {"Phone", "phone", q.Phone}, {"Adults", "adults", number(q.Adults)}, {"Children", "children", number(q.Children)},
-		{"Good until", "valid_until", q.ValidUntil.String()}, {"Message", "message", q.Message}}...)
-	for i, l := range q.Lines {
-		all = append(all, Versus{capital(l.Kind), lineName("lines", i, "amount"), l.Amount.Plain()})
+func quoteWords(l Local, q *stays.Quote) []Versus {
+	all := append(nightWords(l, q.Nights), []Versus{{l.Say("word.name"), "guest", q.Guest}, {l.Say("word.e-mail"), "email", q.Email}, {l.Say("word.phone"), "phone", q.Phone}, {l.Say("quote.adults"), "adults", number(q.Adults)}, {l.Say("quote.children"), "children", number(q.Children)},
+		{l.Say("quote.good-until"), "valid_until", q.ValidUntil.String()}, {l.Say("quote.message"), "message", q.Message}}...)
+	for i, line := range q.Lines {
+		all = append(all, Versus{capital(l.Word("charge-kind", line.Kind)), lineName("lines", i, "amount"), line.Amount.Plain()})
 	}
 	return all
 }
@@ -107,7 +107,7 @@ func (s *screens) saveQuoteEdit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := whole(q); err != nil {
+	if err := whole(s.local(r), q); err != nil {
 		return err
 	}
 	return s.saveQuote(w, r, q, func(form stays.QuoteForm) (*stays.Quote, error) {
@@ -117,7 +117,7 @@ func (s *screens) saveQuoteEdit(w http.ResponseWriter, r *http.Request) error {
 
 func (s *screens) saveQuote(w http.ResponseWriter, r *http.Request, q *stays.Quote, save func(stays.QuoteForm) (*stays.Quote, error)) error {
 	if err := r.ParseForm(); err != nil {
-		return fault.Bad("web.saveQuote", "", "This form is damaged. Load the page again.")
+		return fault.Bad("web.saveQuote", "", say(r.Context(), "quote.form-damaged-load-page"))
 	}
 	v := packLines(r.PostForm, "lines")
 	if v.Get("do") == "line" {
@@ -128,7 +128,7 @@ func (s *screens) saveQuote(w http.ResponseWriter, r *http.Request, q *stays.Quo
 	if err == nil {
 		q2, wrong := save(form)
 		if wrong == nil {
-			s.notify(w, Notice{Tone: Good, Say: "The quote is saved. The guest sees it once you send it."})
+			s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "quote.quote-saved-guest-sees")})
 			return seeOther(w, r, quotePath(q2.ID))
 		}
 		err = wrong
@@ -145,8 +145,8 @@ func readQuote(r *http.Request, v url.Values) (stays.QuoteForm, error) {
 		return stays.QuoteForm{}, err
 	}
 	f := fault.Fields{Op: "web.readQuote"}
-	form := stays.QuoteForm{Version: version, Property: readRecord(&f, "property", v.Get("property"), "Choose a property from the list."),
-		Unit: readRecord(&f, "unit", v.Get("unit"), "Choose a unit from the list."), Nights: readNights(&f, v), Guest: readGuest(&f, v),
+	form := stays.QuoteForm{Version: version, Property: readRecord(&f, "property", v.Get("property"), say(r.Context(), "quote.choose-property-from-list")),
+		Unit: readRecord(&f, "unit", v.Get("unit"), say(r.Context(), "quote.choose-unit-from-list")), Nights: readNights(&f, v), Guest: readGuest(&f, v),
 		Lines: readLines(v, "lines"), ValidUntil: readDay(&f, "valid_until", v.Get("valid_until")), Message: v.Get("message")}
 	return form, f.Err()
 }

@@ -30,7 +30,7 @@ func (s *screens) showOffer(w http.ResponseWriter, r *http.Request, err error) e
 	if err != nil {
 		b.Form = sent(r.PostForm, err)
 	}
-	p := s.plainOf(r, "Your quote")
+	p := s.plainOf(r, say(r.Context(), "quote.your-quote"))
 	if zone, unknown := time.LoadLocation(o.Zone); unknown == nil {
 		p.Local.Zone = zone
 	}
@@ -45,7 +45,7 @@ func (s *screens) offerGone(w http.ResponseWriter, r *http.Request, err error) e
 		return err
 	}
 	t := troubleOf(err, "")
-	t.Title, t.Next = "This quote cannot be opened", "Write to whoever sent it to you; they can send you a fresh one."
+	t.Title, t.Next = say(r.Context(), "quote.quote-cannot-opened"), say(r.Context(), "quote.write-whoever-sent-you")
 	return s.show(w, r, t.Status, offerGoneScreen(s.plainOf(r, t.Title), t))
 }
 

@@ -41,14 +41,14 @@ func (s *screens) quotes(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		b.Form = sent(asked, err)
 	}
-	p := s.frameOf(r, "Quotes")
+	p := s.frameOf(r, say(r.Context(), "word.quotes"))
 	b.Sort.By, b.Sort.Down = b.List.Sort("created", true)
-	b.Pages = Pages{Previous: b.Page.Prev, Next: b.Page.Next, Say: p.Local.Count(b.Count, "quote", "quotes")}
+	b.Pages = Pages{Previous: b.Page.Prev, Next: b.Page.Next, Say: p.Say("quote.count", "n", b.Count)}
 	if b.Filter.Q != "" {
 		b.Chips = append(b.Chips, Chip{"q", "“" + b.Filter.Q + "”"})
 	}
 	if b.Filter.State != "" {
-		b.Chips = append(b.Chips, Chip{"state", capital(string(b.Filter.State))})
+		b.Chips = append(b.Chips, Chip{"state", capital(p.Word("quote-state", string(b.Filter.State)))})
 	}
 	if !b.Filter.Property.IsZero() {
 		place, err := s.Portfolio.Property(r.Context(), v, b.Filter.Property)
@@ -61,6 +61,6 @@ func (s *screens) quotes(w http.ResponseWriter, r *http.Request) error {
 }
 
 // quoteStates offers the states, any first.
-func quoteStates() []Option {
-	return append([]Option{{"", "Any"}}, wordOptions([]string{string(stays.QuoteDraft), string(stays.QuoteSent), string(stays.QuoteAccepted), string(stays.QuoteDeclined), string(stays.QuoteExpired)})...)
+func quoteStates(l Local) []Option {
+	return append([]Option{{"", l.Say("word.any")}}, wordOptions(l, "quote-state", []string{string(stays.QuoteDraft), string(stays.QuoteSent), string(stays.QuoteAccepted), string(stays.QuoteDeclined), string(stays.QuoteExpired)})...)
 }

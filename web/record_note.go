@@ -22,20 +22,20 @@ func (s *screens) notesOn(r *http.Request, t access.Thing, i id.ID, seen access.
 		return n, nil
 	}
 	all, err := s.Portfolio.Notes(r.Context(), viewer(r), t, i)
-	n.All = notesOf(all)
+	n.All = notesOf(s.local(r), all)
 	return n, err
 }
 
 // notesOf shows notes under the names of who wrote them.
-func notesOf(all []portfolio.Note) []Note {
+func notesOf(l Local, all []portfolio.Note) []Note {
 	out := make([]Note, len(all))
 	for i, n := range all {
 		by := n.Author
 		if by == "" {
-			by = "The owner's side"
+			by = l.Say("frame.owners-side")
 		}
 		if n.Acting != "" {
-			by += ", entered by " + n.Acting
+			by = l.Say("record.written-for", "author", by, "acting", n.Acting)
 		}
 		out[i] = Note{By: by, Text: n.Body, At: n.At}
 	}
@@ -43,11 +43,11 @@ func notesOf(all []portfolio.Note) []Note {
 }
 
 // hint tells who may write and not read what becomes of it.
-func (n noteList) hint() string {
+func (n noteList) hint(l Local) string {
 	if n.Shown.OK {
 		return ""
 	}
-	return "The office reads it. You will not see it here again."
+	return l.Say("frame.office-reads-you-will")
 }
 
 // addNote writes what was typed on the record that the address names.
@@ -63,6 +63,6 @@ func (s *screens) addNote(w http.ResponseWriter, r *http.Request, t access.Thing
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "The note is added."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "frame.note-added")})
 	return seeOther(w, r, root+"/"+i.String()+"#notes")
 }

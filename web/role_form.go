@@ -26,28 +26,7 @@ type roleForm struct {
 }
 
 // roleSays tells in a line whom a role is for.
-var roleSays = map[access.Role]string{
-	access.RoleAdmin:           "Everything: the data, the people, the settings and the server.",
-	access.RoleManager:         "All the data and the daily business. Nothing of users, plan, connections or backups.",
-	access.RoleFrontDesk:       "Arrivals, bookings, tenants, rent taken at the desk. Never the owners, never older accounting.",
-	access.RoleMaintenance:     "Only the work orders of the vendor they belong to. No money.",
-	access.RoleIt:              "The server: mail, backups, connections, health. Not one word of what it holds.",
-	access.RoleTechnician:      "Creates and edits tickets, clients, revenue and expenses. Deletes nothing; no users, no settings.",
-	access.RoleViewer:          "Reads tickets, clients, revenue and expenses. Changes nothing.",
-	access.RoleFullAccess:      "All of one business, and its backup. Nothing of the others, and no users.",
-	access.RoleLimited:         "One business, tab by tab: see, create, edit, delete.",
-	access.RoleLandlord:        "Only the reports, about their own holdings.",
-	access.RolePortal:          "What you switch on, for one owner, chosen properties or all of them.",
-	access.RolePortalAdmin:     "Somebody from outside who sees and does everything but what belongs to admins.",
-	access.RoleMasterAdmin:     "A customer's first administrator: everything of that customer, and its people.",
-	access.RoleCustomerAdmin:   "Everything of one customer, and its people.",
-	access.RoleSiteManager:     "One or more job sites: records, jobs, inspections, equipment, and the basic users there.",
-	access.RoleRequester:       "One site: asks for service and follows their own requests.",
-	access.RoleGuestContractor: "Only the sites and jobs they were given, as a contractor.",
-	access.RoleGuestTechnician: "Only the sites and jobs they were given, as a technician.",
-	access.RoleCustomerPortal:  "A customer of a business: their own quotes, invoices and statements.",
-	access.RoleSuccessor:       "Takes over if whoever looks after the account disappears.",
-}
+func roleSays(l Local, role access.Role) string { return l.Word("role-say", role.String()) }
 
 // roleCard is a role one may give, to choose from.
 type roleCard struct {
@@ -94,7 +73,7 @@ func readRoleForm(r *http.Request, role access.Role) (people.GrantForm, error) {
 	for _, text := range v[f.On] {
 		i, err := id.Parse(text)
 		if err != nil && text != "" {
-			wrong.Bad("of", "One of these does not exist, or is not shown to you.")
+			wrong.Bad("of", say(r.Context(), "role.one-these-does-not"))
 		}
 		if err == nil {
 			f.Of = append(f.Of, i)
@@ -172,20 +151,4 @@ func (s *screens) keepChosen(r *http.Request, b *roleForm) error {
 }
 
 // scopeWord says what a role is on, to choose.
-func scopeWord(on access.Scope) string {
-	switch on {
-	case access.OnAccount:
-		return "The whole account"
-	case access.OnBusiness:
-		return "One business"
-	case access.OnClient:
-		return "One owner or customer"
-	case access.OnProperty:
-		return "Chosen properties"
-	case access.OnVendor:
-		return "One vendor"
-	case access.OnServer:
-		return "The server"
-	}
-	return on.String()
-}
+func scopeWord(l Local, on access.Scope) string { return l.Word("scope", on.String()) }

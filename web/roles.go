@@ -43,7 +43,7 @@ func (s *screens) roles(w http.ResponseWriter, r *http.Request) error {
 			b.Portal = append(b.Portal, l)
 		}
 	}
-	return s.show(w, r, http.StatusOK, rolesScreen(s.frameOf(r, "Roles"), b))
+	return s.show(w, r, http.StatusOK, rolesScreen(s.frameOf(r, say(r.Context(), "word.roles")), b))
 }
 
 // roleDetail is one role in the policy's own words, and as a table.
@@ -71,7 +71,7 @@ func (s *screens) role(w http.ResponseWriter, r *http.Request) error {
 		Rights: access.Page.Rights(role), SeesHeld: viewer(r).May(access.Read, access.Member)}
 	var on []string
 	for _, scope := range scopesOf(role) {
-		on = append(on, strings.ToLower(scopeWord(scope)))
+		on = append(on, strings.ToLower(scopeWord(s.local(r), scope)))
 	}
 	b.On = strings.Join(on, ", or ")
 	for _, l := range access.Page.Lines(role) {
@@ -80,5 +80,5 @@ func (s *screens) role(w http.ResponseWriter, r *http.Request) error {
 	for given := range access.Page.Grantable(role).All() {
 		b.Gives = append(b.Gives, given)
 	}
-	return s.show(w, r, http.StatusOK, roleDetailScreen(s.frameOf(r, roleName(role.String())), b))
+	return s.show(w, r, http.StatusOK, roleDetailScreen(s.frameOf(r, roleName(s.local(r), role.String())), b))
 }

@@ -1,21 +1,44 @@
 package web
 
 import (
-	"strconv"
+	"context"
 	"strings"
 	"time"
 
 	"keyhouse/calendar"
 	"keyhouse/cash"
+	"keyhouse/words"
 )
 
-// Local is how one person reads dates, times and sums. Screens say them through
-// it and never format on their own, so that another language is one change.
+// Local is how one person reads: in which language, and how dates, times and
+// sums are told. Screens say everything through it.
 type Local struct {
-	Lang string         // BCP 47; "" is English
-	Zone *time.Location // nil is UTC
-	Now  time.Time      // when the page is made; the year is left out of dates near it
+	Tongue *words.Tongue  // nil is English
+	Zone   *time.Location // nil is UTC
+	Now    time.Time      // when the page is made; the year is left out of dates near it
 }
+
+// Say gives a text of the catalogue in the person's language.
+func (l Local) Say(key string, with ...any) string { return l.Tongue.Say(key, with...) }
+
+// Split is Say for a text with a link or something stressed in it.
+func (l Local) Split(key string, with ...any) [3]string { return l.Tongue.Split(key, with...) }
+
+// Word gives the word for one of several values: a state, a role, a kind.
+func (l Local) Word(kind, value string) string { return l.Tongue.Word(kind, value) }
+
+// Again says what a room said in English.
+func (l Local) Again(english string) string { return l.Tongue.Again(english) }
+
+// say gives a text of the catalogue to whoever a request or a page is for. It is
+// for the pieces that have no Page or Local at hand.
+func say(ctx context.Context, key string, with ...any) string { return words.In(ctx).Say(key, with...) }
+
+// word gives one word of a kind to whoever a request or a page is for.
+func word(ctx context.Context, kind, value string) string { return words.In(ctx).Word(kind, value) }
+
+// again says what a room said in English to whoever a page is for.
+func again(ctx context.Context, english string) string { return words.In(ctx).Again(english) }
 
 // Today is the day it is for the person.
 func (l Local) Today() calendar.Date { return calendar.DateOf(l.Now.In(l.zone())) }
@@ -30,12 +53,7 @@ func (l Local) zone() *time.Location {
 	return l.Zone
 }
 
-func (l Local) lang() string {
-	if l.Lang == "" {
-		return "en"
-	}
-	return l.Lang
-}
+func (l Local) lang() string { return l.Tongue.Code() }
 
 // Day says a date in full: "4 March 2026".
 func (l Local) Day(d calendar.Date) string { return l.say(d, "2 January 2006") }
@@ -88,7 +106,7 @@ func (l Local) Stay(n calendar.Nights) string {
 }
 
 // Nights says how long a stay is: "1 night", "5 nights".
-func (l Local) Nights(n calendar.Nights) string { return l.Count(int64(n.Count()), "night", "nights") }
+func (l Local) Nights(n calendar.Nights) string { return l.Say("time.nights", "n", n.Count()) }
 
 // Moment says a point in time in the person's zone: "Wed 4 Mar, 14:05".
 func (l Local) Moment(t time.Time) string {
@@ -102,45 +120,27 @@ func (l Local) Moment(t time.Time) string {
 // Ago says how long since t: "just now", "3 minutes ago", "yesterday", then the date.
 func (l Local) Ago(t time.Time) string {
 	if t.IsZero() {
-		return "never"
+		return l.Say("time.never")
 	}
 	past := l.Now.Sub(t)
 	days := int(l.Today() - calendar.DateOf(t.In(l.zone())))
 	switch {
 	case past < time.Minute:
-		return "just now"
+		return l.Say("time.just-now")
 	case past < time.Hour:
-		return l.Count(int64(past/time.Minute), "minute", "minutes") + " ago"
+		return l.Say("time.minutes-ago", "n", int64(past/time.Minute))
 	case days == 0:
-		return l.Count(int64(past/time.Hour), "hour", "hours") + " ago"
+		return l.Say("time.hours-ago", "n", int64(past/time.Hour))
 	case days == 1:
-		return "yesterday"
+		return l.Say("time.yesterday")
 	case days < 7:
-		return l.Count(int64(days), "day", "days") + " ago"
+		return l.Say("time.days-ago", "n", days)
 	}
 	return l.Short(calendar.DateOf(t.In(l.zone())))
 }
 
 // Number says a count with its thousands apart: "12,480".
-func (l Local) Number(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	sign, digits := "", s
-	if n < 0 {
-		sign, digits = "−", s[1:]
-	}
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return sign + digits
-}
-
-// Count says a number of things: "1 booking", "12,480 bookings".
-func (l Local) Count(n int64, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return l.Number(n) + " " + many
-}
+func (l Local) Number(n int64) string { return words.Number(n) }
 
 // Money says a sum with its currency, for running text: "1,234.50 EUR".
 func (l Local) Money(a cash.Amount) string {

@@ -48,9 +48,9 @@ func (s *screens) search(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := s.frameOf(r, "Search")
+	p := s.frameOf(r, say(r.Context(), "frame.search"))
 	p.Query = b.Q
-	b.Groups = append(placesFor(p.Nav, b.Q), hitGroups(found)...)
+	b.Groups = append(placesFor(s.local(r), p.Nav, b.Q), hitGroups(s.local(r), found)...)
 	return s.show(w, r, http.StatusOK, searchScreen(p, b))
 }
 
@@ -62,14 +62,14 @@ func (s *screens) jump(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	nav := navOf(viewer(r), trade(actor(r).Account.Template), s.Outbox)
-	return s.show(w, r, http.StatusOK, jumpFound(append(placesFor(nav, q), hitGroups(found)...)))
+	nav := navOf(s.local(r), viewer(r), s.Outbox)
+	return s.show(w, r, http.StatusOK, jumpFound(append(placesFor(s.local(r), nav, q), hitGroups(s.local(r), found)...)))
 }
 
 // placesFor finds the screens of the navigation by the beginnings of their
 // words; all of them while nothing is typed.
-func placesFor(nav []NavPart, q string) []JumpGroup {
-	g := JumpGroup{Label: "Go to"}
+func placesFor(l Local, nav []NavPart, q string) []JumpGroup {
+	g := JumpGroup{Label: l.Say("frame.go-to")}
 	for _, part := range nav {
 		for _, l := range part.Links {
 			if begins(l.Label, q) {
@@ -104,7 +104,7 @@ func anyBegins(words []string, w string) bool {
 }
 
 // hitGroups puts what was found under headings, in the order it came.
-func hitGroups(found []portfolio.Hit) []JumpGroup {
+func hitGroups(l Local, found []portfolio.Hit) []JumpGroup {
 	var groups []JumpGroup
 	at := map[access.Thing]int{}
 	for _, h := range found {
@@ -116,7 +116,7 @@ func hitGroups(found []portfolio.Hit) []JumpGroup {
 		if !met {
 			i = len(groups)
 			at[h.Thing] = i
-			groups = append(groups, JumpGroup{Label: thingWord(h.Thing)})
+			groups = append(groups, JumpGroup{Label: thingWord(l, h.Thing)})
 		}
 		groups[i].Hits = append(groups[i].Hits, JumpHit{Label: hitTitle(h), Note: h.Sub, Href: to.path + h.ID.String(), Icon: to.icon})
 	}

@@ -37,13 +37,13 @@ type serverPage struct {
 }
 
 func (b serverPage) tabs() []Tab {
-	all := []Tab{{Label: "Overview", Href: pathServer}, {Label: "Connections", Href: pathConnections}, {Label: "Plan", Href: pathPlan},
-		{Label: "Sign-in", Href: pathWays}, {Label: "Mail", Href: pathPost}}
+	all := []Tab{{Label: b.Say("server.overview"), Href: pathServer}, {Label: b.Say("server.connections"), Href: pathConnections}, {Label: b.Say("server.plan"), Href: pathPlan},
+		{Label: b.Say("server.sign-in"), Href: pathWays}, {Label: b.Say("server.mail"), Href: pathPost}}
 	if !b.Whole {
 		return all
 	}
-	return append(all, Tab{Label: "Jobs", Href: pathJobs}, Tab{Label: "Storage", Href: pathStorage}, Tab{Label: "Backups", Href: pathBackups},
-		Tab{Label: "Log", Href: pathLog}, Tab{Label: "Metrics", Href: pathMetrics})
+	return append(all, Tab{Label: b.Say("server.jobs"), Href: pathJobs}, Tab{Label: b.Say("server.storage"), Href: pathStorage}, Tab{Label: b.Say("server.backups"), Href: pathBackups},
+		Tab{Label: b.Say("server.log"), Href: pathLog}, Tab{Label: b.Say("server.metrics"), Href: pathMetrics})
 }
 
 // serverOf is the page around a screen of the section; at is its tab.
@@ -59,7 +59,7 @@ func (s *screens) server(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	b, err := s.serverOf(r, "Server", pathServer, Form{})
+	b, err := s.serverOf(r, say(r.Context(), "server.server"), pathServer, Form{})
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func (s *screens) connections(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	b, err := s.serverOf(r, "Connections", pathConnections, Form{})
+	b, err := s.serverOf(r, say(r.Context(), "server.connections"), pathConnections, Form{})
 	if err != nil {
 		return err
 	}
@@ -102,14 +102,14 @@ func sessionCode(c people.WatchedSession) string { i := c.ID.String(); return i[
 
 func connectionPath(c people.WatchedSession) string { return pathConnections + "/" + c.ID.String() }
 
-func whose(c people.WatchedSession) string {
+func whose(l Local, c people.WatchedSession) string {
 	switch {
 	case c.Name != "":
 		return c.Name
 	case c.Portal:
-		return "Portal user"
+		return l.Say("server.portal-user")
 	}
-	return "Staff member"
+	return l.Say("server.staff-member")
 }
 
 func (s *screens) askEndConnection(w http.ResponseWriter, r *http.Request) error {
@@ -123,8 +123,8 @@ func (s *screens) askEndConnection(w http.ResponseWriter, r *http.Request) error
 	}
 	for _, c := range all {
 		if c.ID == i {
-			a := Ask{Title: "End the session of " + whose(c) + " (" + sessionCode(c) + ")?", Do: "End session", Danger: true, Action: connectionPath(c) + "/end", Cancel: pathConnections,
-				Say: "It ends at this instant; its open pages turn to the signed-out page. They can sign in again."}
+			a := Ask{Title: say(r.Context(), "server.end-session-c-sessioncode", "c", whose(s.local(r), c), "sessioncode", sessionCode(c)), Do: say(r.Context(), "server.end-session"), Danger: true, Action: connectionPath(c) + "/end", Cancel: pathConnections,
+				Say: say(r.Context(), "server.ends-at-instant-its")}
 			return s.show(w, r, http.StatusOK, askScreen(s.frameOf(r, a.Title), a))
 		}
 	}
@@ -139,7 +139,7 @@ func (s *screens) endConnection(w http.ResponseWriter, r *http.Request) error {
 	if err := s.People.EndWatched(r.Context(), viewer(r), i); err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "The session is ended."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "server.session-ended")})
 	return seeOther(w, r, pathConnections)
 }
 
@@ -148,7 +148,7 @@ func (s *screens) plan(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	b, err := s.serverOf(r, "Plan and seats", pathPlan, Form{})
+	b, err := s.serverOf(r, say(r.Context(), "server.plan-seats"), pathPlan, Form{})
 	if err != nil {
 		return err
 	}
@@ -160,7 +160,7 @@ func (s *screens) ways(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	b, err := s.serverOf(r, "Ways to sign in", pathWays, Form{})
+	b, err := s.serverOf(r, say(r.Context(), "server.ways-sign-in"), pathWays, Form{})
 	if err != nil {
 		return err
 	}
@@ -168,14 +168,14 @@ func (s *screens) ways(w http.ResponseWriter, r *http.Request) error {
 }
 
 // healthTone says how a part of the machine is.
-func healthTone(state string) (Tone, string) {
+func healthTone(l Local, state string) (Tone, string) {
 	switch state {
 	case machine.Fine:
-		return Good, "fine"
+		return Good, l.Say("state.fine")
 	case machine.Broken:
-		return Bad, "broken"
+		return Bad, l.Say("state.broken")
 	}
-	return Warn, "look at it"
+	return Warn, l.Say("server.look-at")
 }
 
 // healthPath is where more of a part is shown.

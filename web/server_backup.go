@@ -41,7 +41,7 @@ func (s *screens) showBackups(w http.ResponseWriter, r *http.Request, f Form) er
 	if err != nil {
 		return err
 	}
-	b, err := s.serverOf(r, "Backups", pathBackups, f)
+	b, err := s.serverOf(r, say(r.Context(), "server.backups"), pathBackups, f)
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func (s *screens) chooseBackupPlan(w http.ResponseWriter, r *http.Request) error
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "The schedule is saved."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "server.schedule-saved")})
 	return seeOther(w, r, pathBackups)
 }
 
@@ -85,7 +85,7 @@ func (s *screens) showBackupKey(w http.ResponseWriter, r *http.Request, f Form) 
 	if err != nil {
 		return err
 	}
-	b, err := s.serverOf(r, "Key of the backups", pathBackups, f)
+	b, err := s.serverOf(r, say(r.Context(), "server.key-backups"), pathBackups, f)
 	if err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func (s *screens) chooseBackupKey(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "The key is saved: backups are encrypted to it from now on."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "server.key-saved-backups-encrypted")})
 	return seeOther(w, r, pathBackups)
 }
 
@@ -115,7 +115,7 @@ func (s *screens) showBackup(w http.ResponseWriter, r *http.Request, f Form) err
 	if err != nil {
 		return err
 	}
-	b, err := s.serverOf(r, "Backup", pathBackups, f)
+	b, err := s.serverOf(r, say(r.Context(), "server.backup"), pathBackups, f)
 	if err != nil {
 		return err
 	}
@@ -142,9 +142,9 @@ func (s *screens) checkBackup(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	n := Notice{Tone: Good, Say: "The file is what was written: its checksum is right."}
+	n := Notice{Tone: Good, Say: say(r.Context(), "server.file-what-was-written")}
 	if b.CheckError != "" {
-		n = Notice{Tone: Bad, Say: "The file is not right: " + b.CheckError + "."}
+		n = Notice{Tone: Bad, Say: say(r.Context(), "server.file-not-right-checkerror", "checkerror", b.CheckError)}
 	}
 	s.notify(w, n)
 	return seeOther(w, r, backupPath(i))
@@ -177,8 +177,8 @@ func (s *screens) askDeleteBackup(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	a := Ask{Title: "Delete this backup?", Do: "Delete backup", Danger: true, Action: backupPath(b.ID) + "/delete", Cancel: backupPath(b.ID),
-		Say: "Its file is removed from the server. Nobody can restore it afterwards, unless somebody has taken it elsewhere."}
+	a := Ask{Title: say(r.Context(), "server.delete-backup"), Do: say(r.Context(), "server.delete-backup-2"), Danger: true, Action: backupPath(b.ID) + "/delete", Cancel: backupPath(b.ID),
+		Say: say(r.Context(), "server.its-file-removed-from")}
 	return s.show(w, r, http.StatusOK, askScreen(s.frameOf(r, a.Title), a))
 }
 
@@ -194,38 +194,38 @@ func (s *screens) deleteBackup(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "The backup is deleted."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "server.backup-deleted")})
 	return seeOther(w, r, pathBackups)
 }
 
 // backupState says how a backup stands.
-func backupState(b machine.Backup) (Tone, string) {
+func backupState(l Local, b machine.Backup) (Tone, string) {
 	switch {
 	case b.State == machine.Failed:
-		return Bad, "failed"
+		return Bad, l.Say("state.failed")
 	case b.State == machine.Done && b.CheckError != "":
-		return Bad, "damaged"
+		return Bad, l.Say("state.damaged")
 	case b.State == machine.Done && !b.Here:
-		return Warn, "not on this node"
+		return Warn, l.Say("server.not-on-node")
 	case b.State == machine.Done:
-		return Good, "whole"
+		return Good, l.Say("state.whole")
 	case b.State == machine.Running:
-		return Info, "being made"
+		return Info, l.Say("server.being-made")
 	}
-	return Info, "waits"
+	return Info, l.Say("state.waits")
 }
 
-func backupKind(b machine.Backup) string {
+func backupKind(l Local, b machine.Backup) string {
 	if b.Kind == machine.Scheduled {
-		return "by the schedule"
+		return l.Say("server.by-schedule")
 	}
-	return "by hand"
+	return l.Say("server.by-hand")
 }
 
 func backupProgress(l Local, b machine.Backup) Progress {
-	pr := Progress{Done: true /* the page around it is loaded again */, Label: "Waiting for its turn", Part: b.Done, Whole: b.Total}
+	pr := Progress{Done: true /* the page around it is loaded again */, Label: l.Say("server.waiting-for-its-turn"), Part: b.Done, Whole: b.Total}
 	if b.State == machine.Running {
-		pr.Label, pr.Say = "Writing, packed and encrypted", l.Number(b.Done)+" of "+l.Number(b.Total)+" rows"
+		pr.Label, pr.Say = l.Say("server.writing-packed-encrypted"), l.Say("server.n-na-rows", "n", b.Done, "na", b.Total)
 	}
 	return pr
 }

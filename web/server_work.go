@@ -19,7 +19,7 @@ func (s *screens) showPost(w http.ResponseWriter, r *http.Request, f Form) error
 	if err != nil {
 		return err
 	}
-	b, err := s.serverOf(r, "Mail", pathPost, f)
+	b, err := s.serverOf(r, say(r.Context(), "server.mail"), pathPost, f)
 	if err != nil {
 		return err
 	}
@@ -34,7 +34,7 @@ func (s *screens) testMail(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "A test mail is on its way to " + to + "."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "server.test-mail-on-its", "to", to)})
 	return seeOther(w, r, pathPost)
 }
 
@@ -46,32 +46,32 @@ func (s *screens) retryMail(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Machine.RetryMail(r.Context(), viewer(r), i); err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "The mail is tried once more."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "server.mail-tried-once-more")})
 	return seeOther(w, r, pathPost)
 }
 
 // letterState says how a mail stands.
-func letterState(l machine.Letter) (Tone, string) {
+func letterState(l Local, m machine.Letter) (Tone, string) {
 	switch {
-	case l.State == mail.Failed:
-		return Bad, "failed"
-	case l.State == mail.Sent:
-		return Good, "sent"
-	case l.Attempts > 0:
-		return Warn, "tried, waits"
+	case m.State == mail.Failed:
+		return Bad, l.Word("mail-state", "failed")
+	case m.State == mail.Sent:
+		return Good, l.Word("mail-state", "sent")
+	case m.Attempts > 0:
+		return Warn, l.Say("server.tried-waits")
 	}
-	return Info, "waits"
+	return Info, l.Word("mail-state", "waits")
 }
 
 // security says how mail is kept from being read on its way.
-func security(m mail.Settings) string {
+func security(l Local, m mail.Settings) string {
 	switch m.Security {
 	case "smtps":
-		return "TLS from the first byte"
+		return l.Say("server.tls-from-first-byte")
 	case "starttls":
-		return "TLS, or nothing is sent"
+		return l.Say("server.tls-or-nothing-sent")
 	}
-	return "TLS if the server offers it"
+	return l.Say("server.tls-if-server-offers")
 }
 
 // jobsPage is the work in the background.
@@ -94,7 +94,7 @@ func (s *screens) showJobs(w http.ResponseWriter, r *http.Request, f machine.Wor
 	if err != nil {
 		return err
 	}
-	b, err := s.serverOf(r, "Jobs", pathJobs, form)
+	b, err := s.serverOf(r, say(r.Context(), "server.jobs"), pathJobs, form)
 	if err != nil {
 		return err
 	}
@@ -110,37 +110,32 @@ func (b jobsPage) failed() int64 {
 	return n
 }
 
-func (b jobsPage) kinds() []Option {
-	all := []Option{{"", "All kinds"}}
+func (b jobsPage) kinds(l Local) []Option {
+	all := []Option{{"", l.Say("server.all-kinds")}}
 	for _, t := range b.Tallies {
-		all = append(all, Option{t.Kind, jobName(t.Kind)})
+		all = append(all, Option{t.Kind, jobName(l, t.Kind)})
 	}
 	return all
 }
 
-var jobStates = []Option{{"", "All"}, {jobs.GivenUp, "Given up"}, {jobs.Running, "Running"}, {jobs.Waiting, "Waiting"}}
-
-// jobName says in words what a kind of job does; the word itself where we have none.
-func jobName(kind string) string {
-	for k, name := range map[string]string{"mail.send": "Send a mail", "mail.sweep": "Tidy up mails", "jobs.sweep": "Tidy up jobs", "backup.make": "Make a backup", "backup.due": "See whether a backup is due",
-		"import.run": "Import", "feed.poll": "Read a calendar", "feed.due": "See which calendars are due"} {
-		if k == kind {
-			return name
-		}
-	}
-	return kind
+// jobStates offers the states that jobs can be listed by.
+func jobStates(l Local) []Option {
+	return append([]Option{{"", l.Say("server.all")}}, wordOptions(l, "job-filter", []string{jobs.GivenUp, jobs.Running, jobs.Waiting})...)
 }
 
-func jobState(j jobs.Job) (Tone, string) {
+// jobName says in words what a kind of job does; the word itself where we have none.
+func jobName(l Local, kind string) string { return l.Word("job", kind) }
+
+func jobState(l Local, j jobs.Job) (Tone, string) {
 	switch {
 	case j.State == jobs.GivenUp:
-		return Bad, "given up"
+		return Bad, l.Say("server.given-up")
 	case j.State == jobs.Running:
-		return Info, "runs"
+		return Info, l.Word("job-state", "runs")
 	case j.Attempts > 0 && j.Error != "":
-		return Warn, "failed, tries again"
+		return Warn, l.Say("server.failed-tries-again")
 	}
-	return Neutral, "waits"
+	return Neutral, l.Word("job-state", "waits")
 }
 
 func jobPath(j jobs.Job) string { return pathJobs + "/" + j.ID.String() }
@@ -153,12 +148,12 @@ func (s *screens) retryJobs(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: machine.Count(int64(n), "job runs again.", "jobs run again.")})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "server.jobs-again", "n", n)})
 	return seeOther(w, r, pathJobs)
 }
 
 // onJob answers a POST about one job.
-func (s *screens) onJob(act func(r *http.Request, job id.ID) error, say string) answer {
+func (s *screens) onJob(act func(r *http.Request, job id.ID) error, done string) answer {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		i, err := pathID(r, "job")
 		if err != nil {
@@ -167,7 +162,7 @@ func (s *screens) onJob(act func(r *http.Request, job id.ID) error, say string) 
 		if err := act(r, i); err != nil {
 			return err
 		}
-		s.notify(w, Notice{Tone: Good, Say: say})
+		s.notify(w, Notice{Tone: Good, Say: word(r.Context(), "server.job-done", done)})
 		return seeOther(w, r, pathJobs)
 	}
 }
@@ -185,7 +180,7 @@ func (s *screens) storage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	b, err := s.serverOf(r, "Storage", pathStorage, Form{})
+	b, err := s.serverOf(r, say(r.Context(), "server.storage"), pathStorage, Form{})
 	if err != nil {
 		return err
 	}
@@ -199,7 +194,10 @@ type logPage struct {
 	Level string
 }
 
-var logLevels = []Option{{"info", "Everything"}, {"warn", "Warnings and errors"}, {"error", "Errors"}}
+// logLevels offers how much of the log to see.
+func logLevels(l Local) []Option {
+	return wordOptions(l, "log-level", []string{"info", "warn", "error"})
+}
 
 func levelOf(word string) slog.Level {
 	var level slog.Level
@@ -215,7 +213,7 @@ func (s *screens) log(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	b, err := s.serverOf(r, "Log", pathLog, Form{})
+	b, err := s.serverOf(r, say(r.Context(), "server.log"), pathLog, Form{})
 	if err != nil {
 		return err
 	}
@@ -238,14 +236,14 @@ func (s *screens) logText(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-func levelTone(l logbook.Line) (Tone, string) {
+func levelTone(l Local, line logbook.Line) (Tone, string) {
 	switch {
-	case l.Level >= slog.LevelError:
-		return Bad, "error"
-	case l.Level >= slog.LevelWarn:
-		return Warn, "warning"
+	case line.Level >= slog.LevelError:
+		return Bad, l.Say("state.error")
+	case line.Level >= slog.LevelWarn:
+		return Warn, l.Say("state.warning")
 	}
-	return Neutral, "info"
+	return Neutral, l.Say("state.info")
 }
 
 func (s *screens) metrics(w http.ResponseWriter, r *http.Request) error {
@@ -253,7 +251,7 @@ func (s *screens) metrics(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	b, err := s.serverOf(r, "Metrics", pathMetrics, Form{})
+	b, err := s.serverOf(r, say(r.Context(), "server.metrics"), pathMetrics, Form{})
 	if err != nil {
 		return err
 	}

@@ -98,7 +98,7 @@ func (s *screens) showSignedOut(w http.ResponseWriter, r *http.Request) error {
 	if _, err := s.session(r); err == nil || weak(err) {
 		return seeOther(w, r, "/")
 	}
-	return s.show(w, r, http.StatusOK, signedOut(s.frameOf(r, "Signed out"), ""))
+	return s.show(w, r, http.StatusOK, signedOut(s.frameOf(r, say(r.Context(), "me.signed-out")), ""))
 }
 
 func toSignIn(w http.ResponseWriter, r *http.Request) error {
@@ -110,19 +110,19 @@ func toSignIn(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *screens) forgot(w http.ResponseWriter, r *http.Request) error {
-	return s.show(w, r, http.StatusOK, forgotScreen(s.frameOf(r, "Choose a new password"), Form{}, false))
+	return s.show(w, r, http.StatusOK, forgotScreen(s.frameOf(r, say(r.Context(), "me.choose-new-password")), Form{}, false))
 }
 
 // doForgot gives the same answer whether the address is known or not.
 func (s *screens) doForgot(w http.ResponseWriter, r *http.Request) error {
 	err := s.People.AskReset(r.Context(), r.PostFormValue("email"), client(r))
 	if retry(err) {
-		return s.page(w, r, err, forgotScreen(s.frameOf(r, "Choose a new password"), sent(r.PostForm, err), false))
+		return s.page(w, r, err, forgotScreen(s.frameOf(r, say(r.Context(), "me.choose-new-password")), sent(r.PostForm, err), false))
 	}
 	if err != nil {
 		return err
 	}
-	return s.show(w, r, http.StatusOK, forgotScreen(s.frameOf(r, "Choose a new password"), Form{}, true))
+	return s.show(w, r, http.StatusOK, forgotScreen(s.frameOf(r, say(r.Context(), "me.choose-new-password")), Form{}, true))
 }
 
 func (s *screens) accounts(w http.ResponseWriter, r *http.Request) error {
@@ -130,7 +130,7 @@ func (s *screens) accounts(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.show(w, r, http.StatusOK, accountsScreen(s.frameOf(r, "Your accounts"), all))
+	return s.show(w, r, http.StatusOK, accountsScreen(s.frameOf(r, say(r.Context(), "me.your-accounts")), all))
 }
 
 func (s *screens) switchAccount(w http.ResponseWriter, r *http.Request) error {

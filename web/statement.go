@@ -45,7 +45,7 @@ func (s *screens) showStatement(w http.ResponseWriter, r *http.Request, f Form) 
 		}
 		b.Payouts = found.Rows
 	}
-	title := "Statement " + number(b.Statement.Number)
+	title := say(r.Context(), "statement.statement-number", "number", number(b.Statement.Number))
 	return s.page(w, r, f.Err, statementScreen(s.frameOf(r, title), b))
 }
 
@@ -98,8 +98,8 @@ func (s *screens) askMailStatement(w http.ResponseWriter, r *http.Request) error
 	if err != nil {
 		return err
 	}
-	a := Ask{Title: "Mail statement " + number(st.Number) + "?", Do: "Send mail", Action: statementPath(i) + "/mail", Cancel: statementPath(i),
-		Say: "It goes to the address of " + st.OwnerName + ", with the document attached."}
+	a := Ask{Title: say(r.Context(), "statement.mail-statement-number", "number", number(st.Number)), Do: say(r.Context(), "statement.send-mail"), Action: statementPath(i) + "/mail", Cancel: statementPath(i),
+		Say: say(r.Context(), "statement.goes-address-name-with", "name", st.OwnerName)}
 	return s.show(w, r, http.StatusOK, askScreen(s.frameOf(r, a.Title), a))
 }
 
@@ -115,7 +115,7 @@ func (s *screens) mailStatement(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "The statement is on its way."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "statement.statement-on-its-way")})
 	return seeOther(w, r, statementPath(i))
 }
 
@@ -147,9 +147,9 @@ func partsOf(st money.Statement) (earned []statementPart, paid []money.Statement
 	return earned, paid
 }
 
-func (p statementPart) title() string {
+func (p statementPart) title(l Local) string {
 	if p.Property == "" {
-		return "Other"
+		return l.Say("statement.other")
 	}
 	return p.Property
 }

@@ -45,7 +45,7 @@ func (s *screens) statements(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	b.Sort.By, b.Sort.Down = b.List.Sort("number", true)
-	return s.page(w, r, err, statementListScreen(s.frameOf(r, "Statements"), b))
+	return s.page(w, r, err, statementListScreen(s.frameOf(r, say(r.Context(), "word.statements")), b))
 }
 
 // exportStatements answers with the list as a file.
@@ -77,6 +77,6 @@ func (s *screens) statementOwners(r *http.Request, b *statementListPage) (err er
 	if !offered(b.Owners, c.ID) {
 		b.Owners = append(b.Owners, portfolio.Option{ID: c.ID, Name: c.Name})
 	}
-	b.Chips = []Chip{{"client", "Owner: " + c.Name}}
+	b.Chips = []Chip{{"client", say(r.Context(), "statement.owner-name", "name", c.Name)}}
 	return nil
 }

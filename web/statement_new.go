@@ -48,12 +48,12 @@ func (s *screens) issueStatement(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.showNewStatement(w, r, b, r.PostForm, err)
 	}
-	say := "Statement " + number(issued[0].Number) + " is issued. It never changes now."
+	said := say(r.Context(), "statement.statement-number-issued-never", "number", number(issued[0].Number))
 	to := statementPath(issued[0].ID)
 	if len(issued) > 1 {
-		say, to = "The statements are issued, one for each currency.", pathStatements+"?client="+b.Client.String()
+		said, to = say(r.Context(), "statement.statements-issued-one-for"), pathStatements+"?client="+b.Client.String()
 	}
-	s.notify(w, Notice{Tone: Good, Say: say})
+	s.notify(w, Notice{Tone: Good, Say: said})
 	return seeOther(w, r, to)
 }
 
@@ -104,7 +104,7 @@ func (s *screens) proposePeriod(r *http.Request, b *newStatementPage) error {
 
 func (s *screens) showNewStatement(w http.ResponseWriter, r *http.Request, b newStatementPage, typed url.Values, wrong error) error {
 	if wrong != nil && fault.KindOf(wrong) == fault.Missing {
-		wrong = fault.Bad("web.newStatement", "client", "This owner does not exist, or is not shown to you.")
+		wrong = fault.Bad("web.newStatement", "client", say(r.Context(), "statement.owner-does-not-exist"))
 	}
 	if wrong != nil && !retry(wrong) {
 		return wrong
@@ -122,7 +122,7 @@ func (s *screens) showNewStatement(w http.ResponseWriter, r *http.Request, b new
 			b.Owners = append(b.Owners, portfolio.Option{ID: c.ID, Name: c.Name})
 		}
 	}
-	return s.page(w, r, wrong, newStatementScreen(s.frameOf(r, "New statement"), b))
+	return s.page(w, r, wrong, newStatementScreen(s.frameOf(r, say(r.Context(), "statement.new-statement")), b))
 }
 
 // ahead reports whether the period is not over yet.

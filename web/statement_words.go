@@ -13,27 +13,20 @@ const (
 
 func statementPath(i id.ID) string { return pathStatements + "/" + i.String() }
 
-// methods say how money went to an owner.
-var methods = map[string]string{"bank": "Bank transfer", "cheque": "Cheque", "cash": "Cash", "card": "Card", "other": "Other"}
-
-func payoutMethod(m string) string {
-	if w, ok := methods[m]; ok {
-		return w
-	}
-	return m
-}
+// payoutMethod says how money went to whom it is due.
+func payoutMethod(l Local, m string) string { return l.Word("payout-method", m) }
 
 // settled says how far a statement was paid out.
-func settled(s money.Statement) (Tone, string) {
+func settled(l Local, s money.Statement) (Tone, string) {
 	switch {
 	case s.Closing <= 0:
-		return Neutral, "nothing due"
+		return Neutral, l.Say("statement.nothing-due")
 	case s.Settled >= s.Closing:
-		return Good, "paid out"
+		return Good, l.Say("statement.paid-out-2")
 	case s.Settled > 0:
-		return Warn, "partly paid"
+		return Warn, l.Say("statement.partly-paid")
 	}
-	return Info, "due"
+	return Info, l.Say("statement.due")
 }
 
 // periodWords says a period as people do: "1–31 March 2026" is March 2026.

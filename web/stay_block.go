@@ -23,7 +23,7 @@ type blockNewPage struct {
 
 func (s *screens) newBlock(w http.ResponseWriter, r *http.Request) error {
 	if r.URL.Query().Get("property") == "" {
-		return s.choosePlace(w, r, placePage{Title: "Block off time", Say: "At which property?", Back: []Crumb{{"Calendar", pathCalendar}}, Next: pathBlocks + "/new"}, access.Add, access.Block)
+		return s.choosePlace(w, r, placePage{Title: say(r.Context(), "block.block-off-time"), Say: say(r.Context(), "block.at-which-property"), Back: []Crumb{{say(r.Context(), "word.calendar"), pathCalendar}}, Next: pathBlocks + "/new"}, access.Add, access.Block)
 	}
 	return s.showNewBlock(w, r, r.URL.Query(), nil)
 }
@@ -40,13 +40,13 @@ func (s *screens) showNewBlock(w http.ResponseWriter, r *http.Request, v url.Val
 	} else {
 		b.Nights = askedNights(v)
 	}
-	return s.page(w, r, err, blockNewScreen(s.frameOf(r, "Block off time"), b))
+	return s.page(w, r, err, blockNewScreen(s.frameOf(r, say(r.Context(), "block.block-off-time")), b))
 }
 
 func (s *screens) createBlock(w http.ResponseWriter, r *http.Request) error {
 	f := fault.Fields{Op: "web.createBlock"}
-	form := stays.BlockForm{Property: readRecord(&f, "property", r.PostFormValue("property"), "Choose a property from the list."),
-		Unit: readRecord(&f, "unit", r.PostFormValue("unit"), "Choose a unit from the list."), Nights: readNights(&f, r.PostForm),
+	form := stays.BlockForm{Property: readRecord(&f, "property", r.PostFormValue("property"), say(r.Context(), "block.choose-property-from-list")),
+		Unit: readRecord(&f, "unit", r.PostFormValue("unit"), say(r.Context(), "block.choose-unit-from-list")), Nights: readNights(&f, r.PostForm),
 		Kind: r.PostFormValue("kind"), Label: r.PostFormValue("label")}
 	err := f.Err()
 	var made *stays.Block
@@ -59,7 +59,7 @@ func (s *screens) createBlock(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "These nights are blocked off."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "block.these-nights-blocked-off")})
 	return seeOther(w, r, monthPath(made.Property)+monthQuery(made.Nights.Arrive))
 }
 
@@ -92,13 +92,13 @@ func (s *screens) showBlock(w http.ResponseWriter, r *http.Request, err error) e
 	}
 	if now, ok := outdated[*stays.Block](err); ok {
 		b.Version = now.Version
-		b.Stale = contested(b.Form, nightWords(now.Nights)...)
+		b.Stale = contested(b.Form, nightWords(s.local(r), now.Nights)...)
 	}
 	at := access.Record{Thing: access.Block, ID: i, Business: found.Business, Property: found.Property, Day: found.Nights.Arrive}
 	if b.Notes, missing = s.notesOn(r, access.Block, i, found.Shown, b.Path, at); missing != nil {
 		return missing
 	}
-	return s.page(w, r, err, blockScreen(s.frameOf(r, found.Title()), b))
+	return s.page(w, r, err, blockScreen(s.frameOf(r, blockTitle(s.local(r), found)), b))
 }
 
 func (s *screens) moveBlock(w http.ResponseWriter, r *http.Request) error {
@@ -121,7 +121,7 @@ func (s *screens) moveBlock(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "The block has its new nights."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "block.block-has-its-new")})
 	return seeOther(w, r, blockPath(i))
 }
 
@@ -135,11 +135,11 @@ func (s *screens) askDeleteBlock(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !b.May.Delete {
-		return notThis("This block is not yours to delete.")
+		return notThis(say(r.Context(), "block.block-not-yours-delete"))
 	}
-	p := s.frameOf(r, "Delete block")
-	return s.show(w, r, http.StatusOK, askScreen(p, Ask{Title: "Delete this block?", Do: "Delete block", Danger: true, Cancel: blockPath(i), Action: blockPath(i) + "/delete",
-		Say: placeName(b.PropertyName, b.UnitName) + ", " + p.Local.Span(b.Nights) + ". The nights become free at once.", Hidden: map[string]string{"version": number(b.Version)}}))
+	p := s.frameOf(r, say(r.Context(), "block.delete-block"))
+	return s.show(w, r, http.StatusOK, askScreen(p, Ask{Title: say(r.Context(), "block.delete-block-2"), Do: say(r.Context(), "block.delete-block"), Danger: true, Cancel: blockPath(i), Action: blockPath(i) + "/delete",
+		Say: say(r.Context(), "block.place-nights-nights-become", "place", placeName(b.PropertyName, b.UnitName), "nights", p.Local.Span(b.Nights)), Hidden: map[string]string{"version": number(b.Version)}}))
 }
 
 func (s *screens) deleteBlock(w http.ResponseWriter, r *http.Request) error {
@@ -161,7 +161,7 @@ func (s *screens) deleteBlock(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "The block is deleted, its nights are free."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "block.block-deleted-its-nights")})
 	return seeOther(w, r, monthPath(b.Property)+monthQuery(b.Nights.Arrive))
 }
 

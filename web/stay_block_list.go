@@ -30,7 +30,7 @@ func (s *screens) blocks(w http.ResponseWriter, r *http.Request) error {
 	v := viewer(r)
 	asked, begins := upcoming(r.URL.Query(), s.local(r).Today())
 	b := blockListPage{List: List{Path: pathBlocks, Query: asked}, Begins: begins, MayAdd: v.May(access.Add, access.Block),
-		Notes: sees(v, access.Block, access.GroupNotes), Kinds: blockKinds(v), Earliest: s.local(r).Today().String()}
+		Notes: sees(v, access.Block, access.GroupNotes), Kinds: blockKinds(s.local(r), v), Earliest: s.local(r).Today().String()}
 	var err error
 	if b.Filter, err = stays.ParseBlockFilter(asked); err == nil {
 		b.List.Query = whenAny(b.Filter.Query())
@@ -44,7 +44,7 @@ func (s *screens) blocks(w http.ResponseWriter, r *http.Request) error {
 	}
 	b.Pages = Pages{Previous: b.Page.Prev, Next: b.Page.Next}
 	b.Sort.By, b.Sort.Down = b.List.Sort("arrive", false)
-	p := s.frameOf(r, "Blocked time")
+	p := s.frameOf(r, say(r.Context(), "block.blocked-time"))
 	if err := s.blockChips(r, p.Local, &b); err != nil {
 		return err
 	}
@@ -52,10 +52,10 @@ func (s *screens) blocks(w http.ResponseWriter, r *http.Request) error {
 }
 
 // blockKinds are the kinds of block that who may ask for.
-func blockKinds(who *access.Viewer) []Option {
-	kinds := []Option{{"", "Any"}, {stays.OwnerBlock, "Owner block-off"}, {stays.OfficeBlock, "Blocked by the office"}, {stays.MaintenanceBlock, "Maintenance"}}
+func blockKinds(l Local, who *access.Viewer) []Option {
+	kinds := []Option{{"", l.Say("word.any")}, {stays.OwnerBlock, l.Say("block.owner-block-off")}, {stays.OfficeBlock, l.Say("block.blocked-by-office")}, {stays.MaintenanceBlock, l.Say("block.maintenance")}}
 	if sees(who, access.Booking, access.GroupSource) {
-		kinds = append(kinds, Option{stays.FeedBlock, "Blocked by a channel"})
+		kinds = append(kinds, Option{stays.FeedBlock, l.Say("block.blocked-by-channel")})
 	}
 	return kinds
 }
@@ -76,13 +76,13 @@ func (s *screens) blockChips(r *http.Request, l Local, b *blockListPage) error {
 		}
 	}
 	if f.Mine {
-		b.Chips = append(b.Chips, Chip{"mine", "Made by me"})
+		b.Chips = append(b.Chips, Chip{"mine", l.Say("block.made-by-me")})
 	}
 	if !f.From.IsZero() {
-		b.Chips = append(b.Chips, Chip{"from", "From " + l.Day(f.From)})
+		b.Chips = append(b.Chips, Chip{"from", l.Say("block.from-day", "day", l.Day(f.From))})
 	}
 	if !f.To.IsZero() {
-		b.Chips = append(b.Chips, Chip{"to", "Before " + l.Day(f.To)})
+		b.Chips = append(b.Chips, Chip{"to", l.Say("block.before-day", "day", l.Day(f.To))})
 	}
 	return nil
 }
@@ -91,11 +91,11 @@ func (s *screens) blockChips(r *http.Request, l Local, b *blockListPage) error {
 func (b blockListPage) narrow() bool { return len(b.Chips) > 0 && !(b.Begins && len(b.Chips) == 1) }
 
 // quick are the lists people open often.
-func (b blockListPage) quick() []Tab {
+func (b blockListPage) quick(l Local) []Tab {
 	at := func(v url.Values) string { return List{Path: pathBlocks}.at(v) }
-	return []Tab{{Label: "Upcoming", Href: at(url.Values{"from": {b.Earliest}})},
-		{Label: "Past", Href: at(url.Values{"to": {b.Earliest}, querySort: {"-arrive"}})},
-		{Label: "All", Href: at(url.Values{queryWhen: {whenAll}})}}
+	return []Tab{{Label: l.Say("block.upcoming"), Href: at(url.Values{"from": {b.Earliest}})},
+		{Label: l.Say("block.past"), Href: at(url.Values{"to": {b.Earliest}, querySort: {"-arrive"}})},
+		{Label: l.Say("block.all"), Href: at(url.Values{queryWhen: {whenAll}})}}
 }
 
 func (b blockListPage) here() string { return hereOf(b.List) }

@@ -30,7 +30,7 @@ func (s *screens) showBooking(w http.ResponseWriter, r *http.Request, f Form) er
 		return err
 	}
 	b := stayPage{Stay: st, Path: bookingPath(st.ID), Form: f,
-		Notes: noteList{All: notesOf(st.Notes), Shown: stayShown(st.Booking, access.GroupNotes), MayAdd: st.May.Annotate, Path: bookingPath(st.ID)}}
+		Notes: noteList{All: notesOf(s.local(r), st.Notes), Shown: stayShown(st.Booking, access.GroupNotes), MayAdd: st.May.Annotate, Path: bookingPath(st.ID)}}
 	if viewer(r).May(access.Read, access.Audit) {
 		records, err := s.Stays.BookingTrail(r.Context(), viewer(r), st.ID)
 		if err != nil {
@@ -40,7 +40,7 @@ func (s *screens) showBooking(w http.ResponseWriter, r *http.Request, f Form) er
 			return err
 		}
 	}
-	return s.page(w, r, f.Err, stayScreen(s.frameOf(r, bookingTitle(st.Booking)), b))
+	return s.page(w, r, f.Err, stayScreen(s.frameOf(r, bookingTitle(s.local(r), st.Booking)), b))
 }
 
 // stayOf reads the booking that the address names.
@@ -83,7 +83,7 @@ func (s *screens) confirmBooking(r *http.Request, booking id.ID) (string, error)
 		return "", err
 	}
 	_, err = s.Stays.ConfirmBooking(r.Context(), viewer(r), booking, version)
-	return "The booking is confirmed.", err
+	return say(r.Context(), "booking.booking-confirmed"), err
 }
 
 // sum says one of the booking's own numbers.
@@ -91,9 +91,9 @@ func (b stayPage) sum(minor int64) cash.Amount { return sumOf(minor, b.Currency)
 
 // made says when it was written down and, if it is over, when it was cancelled.
 func (b stayPage) made(l Local) string {
-	words := []string{"Made " + l.Moment(b.CreatedAt)}
+	words := []string{l.Say("booking.made-moment", "moment", l.Moment(b.CreatedAt))}
 	if !b.CancelledAt.IsZero() {
-		words = append(words, "cancelled "+l.Moment(b.CancelledAt))
+		words = append(words, l.Say("booking.cancelled-moment", "moment", l.Moment(b.CancelledAt)))
 	}
 	return strings.Join(words, ", ")
 }

@@ -56,12 +56,12 @@ func (s *screens) showEditBooking(w http.ResponseWriter, r *http.Request, err er
 		return missing
 	}
 	if !b.May.Edit {
-		return notThis("This booking is not yours to change.")
+		return notThis(say(r.Context(), "booking.booking-not-yours-change"))
 	}
 	if now, ok := outdated[*stays.Booking](err); ok {
-		b.Stale = contested(b.Form, stayWords(now)...)
+		b.Stale = contested(b.Form, stayWords(s.local(r), now)...)
 	}
-	return s.page(w, r, err, stayEditScreen(s.frameOf(r, "Edit booking"), b))
+	return s.page(w, r, err, stayEditScreen(s.frameOf(r, say(r.Context(), "booking.edit-booking")), b))
 }
 
 // notThis refuses a form about a record that the person sees and may not change.
@@ -71,20 +71,20 @@ func notThis(say string) error {
 
 // stayWords are the fields of the edit form, named by Mine, as the booking has
 // them; those hidden from the reader are left out.
-func stayWords(b *stays.Booking) []Versus {
+func stayWords(l Local, b *stays.Booking) []Versus {
 	var all []Versus
 	add := func(g access.Group, name, label, now string) {
 		if b.Shows(g) {
 			all = append(all, Versus{Label: label, Mine: name, Theirs: now})
 		}
 	}
-	add(access.GroupGuest, "guest", "Guest", b.Guest)
-	add(access.GroupContact, "email", "E-mail", b.Email)
-	add(access.GroupContact, "phone", "Phone", b.Phone)
-	add(access.GroupDates, "adults", "Adults", number(b.Adults))
-	add(access.GroupDates, "children", "Children", number(b.Children))
-	add(access.GroupSource, "source", "Source", b.Source)
-	add(access.GroupSource, "reference", "Reference", b.Reference)
+	add(access.GroupGuest, "guest", l.Say("word.guest"), b.Guest)
+	add(access.GroupContact, "email", l.Say("word.e-mail"), b.Email)
+	add(access.GroupContact, "phone", l.Say("word.phone"), b.Phone)
+	add(access.GroupDates, "adults", l.Say("booking.adults"), number(b.Adults))
+	add(access.GroupDates, "children", l.Say("booking.children"), number(b.Children))
+	add(access.GroupSource, "source", l.Say("booking.source"), b.Source)
+	add(access.GroupSource, "reference", l.Say("word.reference"), b.Reference)
 	return all
 }
 
@@ -103,7 +103,7 @@ func (s *screens) saveBooking(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "The booking is saved."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "booking.booking-saved")})
 	return seeOther(w, r, bookingPath(i))
 }
 

@@ -62,7 +62,7 @@ func (s *screens) bookings(w http.ResponseWriter, r *http.Request) error {
 	}
 	b.Pages = Pages{Previous: b.Page.Prev, Next: b.Page.Next}
 	b.Sort.By, b.Sort.Down = b.List.Sort("arrive", false)
-	p := s.frameOf(r, "Bookings")
+	p := s.frameOf(r, say(r.Context(), "word.bookings"))
 	if err := s.stayChips(r, p.Local, &b); err != nil {
 		return err
 	}
@@ -106,15 +106,17 @@ func (s *screens) stayChips(r *http.Request, l Local, b *stayListPage) error {
 		if err != nil {
 			return err
 		}
-		add(true, "client", "Owner: "+c.Name)
+		add(true, "client", l.Say("bookings.owner-name", "name", c.Name))
 	}
-	add(f.State != "", "state", capital(string(f.State)))
-	add(f.Source != "", "source", sourceName(f.Source))
+	add(f.State != "", "state", capital(l.Word("booking-state", string(f.State))))
+	add(f.Source != "", "source", sourceName(l, f.Source))
 	for _, d := range []struct {
 		day       calendar.Date
 		name, say string
-	}{{f.From, "from", "Arriving from "}, {f.To, "to", "Arriving before "}, {f.Arriving, "arriving", "Arriving on "}, {f.Departing, "departing", "Leaving on "}, {f.InHouse, "in_house", "In house on "}} {
-		add(!d.day.IsZero(), d.name, d.say+l.Day(d.day))
+	}{{f.From, "from", l.Say("bookings.chip-from", "day", l.Day(f.From))}, {f.To, "to", l.Say("bookings.chip-before", "day", l.Day(f.To))},
+		{f.Arriving, "arriving", l.Say("bookings.chip-arriving", "day", l.Day(f.Arriving))},
+		{f.Departing, "departing", l.Say("bookings.chip-leaving", "day", l.Day(f.Departing))}, {f.InHouse, "in_house", l.Say("bookings.chip-in-house", "day", l.Day(f.InHouse))}} {
+		add(!d.day.IsZero(), d.name, d.say)
 	}
 	b.Narrow = len(b.Chips) > 0 && !(b.Begins && len(b.Chips) == 1)
 	return nil
@@ -138,10 +140,10 @@ func (b stayListPage) only(name, value string) string {
 // quick are the lists people open many times a day.
 func (b stayListPage) quick(l Local) []Tab {
 	day := l.Today().String()
-	return []Tab{{Label: "Upcoming", Href: b.only("from", day)}, {Label: "Arriving today", Href: b.only("arriving", day)},
-		{Label: "In house", Href: b.only("in_house", day)}, {Label: "Leaving today", Href: b.only("departing", day)},
-		{Label: "Tentative", Href: List{Path: pathBookings}.at(url.Values{"from": {day}, "state": {string(stays.Tentative)}})},
-		{Label: "Past", Href: pastPath(day)}, {Label: "All", Href: b.only(queryWhen, whenAll)}}
+	return []Tab{{Label: l.Say("bookings.upcoming"), Href: b.only("from", day)}, {Label: l.Say("bookings.arriving-today"), Href: b.only("arriving", day)},
+		{Label: l.Say("bookings.in-house"), Href: b.only("in_house", day)}, {Label: l.Say("bookings.leaving-today"), Href: b.only("departing", day)},
+		{Label: l.Say("bookings.tentative"), Href: List{Path: pathBookings}.at(url.Values{"from": {day}, "state": {string(stays.Tentative)}})},
+		{Label: l.Say("bookings.past"), Href: pastPath(day)}, {Label: l.Say("bookings.all"), Href: b.only(queryWhen, whenAll)}}
 }
 
 // here is the address the list is at, as quick has it.
@@ -154,7 +156,7 @@ func pastPath(day string) string {
 
 func (b stayListPage) say(l Local) string {
 	if b.Totals == nil {
-		return l.Count(int64(len(b.Page.Rows)), "booking on this page", "bookings on this page")
+		return l.Say("bookings.on-page", "n", len(b.Page.Rows))
 	}
-	return l.Count(b.Totals.Bookings, "booking", "bookings") + ", " + l.Count(b.Totals.Nights, "night", "nights") + ", not counting cancelled ones"
+	return l.Say("bookings.totals", "n", b.Totals.Bookings, "nights", l.Say("time.nights", "n", b.Totals.Nights))
 }

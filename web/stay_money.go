@@ -26,7 +26,7 @@ func (s *screens) stayMoney(w http.ResponseWriter, r *http.Request, may func(sta
 		return missing
 	}
 	if !may(st.May) {
-		return notThis("The money of this booking is not yours to change.")
+		return notThis(say(r.Context(), "booking.money-booking-not-yours"))
 	}
 	b := stayMoneyPage{Stay: st, Path: bookingPath(st.ID), Action: bookingPath(st.ID) + action}
 	if err != nil {
@@ -40,14 +40,14 @@ func (s *screens) newCharge(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *screens) showCharge(w http.ResponseWriter, r *http.Request, err error) error {
-	return s.stayMoney(w, r, func(m stays.May) bool { return m.AddCharge }, "/charges", "Add a charge", chargeScreen, err)
+	return s.stayMoney(w, r, func(m stays.May) bool { return m.AddCharge }, "/charges", say(r.Context(), "booking.add-charge"), chargeScreen, err)
 }
 
 func (s *screens) addCharge(w http.ResponseWriter, r *http.Request) error {
 	f := fault.Fields{Op: "web.addCharge"}
 	form := stays.ChargeForm{Kind: r.PostFormValue("kind"), Description: r.PostFormValue("description"), Amount: r.PostFormValue("amount"),
 		Day: readDay(&f, "day", r.PostFormValue("day")), ToOwner: readToOwner(r.PostFormValue("to_owner"))}
-	return s.onMoney(w, r, f.Err(), s.showCharge, "The charge is added.", func(ctx context.Context, who *access.Viewer, booking id.ID) error {
+	return s.onMoney(w, r, f.Err(), s.showCharge, say(r.Context(), "booking.charge-added"), func(ctx context.Context, who *access.Viewer, booking id.ID) error {
 		return s.Stays.AddCharge(ctx, who, booking, form)
 	})
 }
@@ -96,10 +96,10 @@ func (s *screens) askRemoveCharge(w http.ResponseWriter, r *http.Request) error 
 		if c.ID != i || !c.Removable {
 			continue
 		}
-		p := s.frameOf(r, "Take back a charge")
+		p := s.frameOf(r, say(r.Context(), "booking.take-back-charge"))
 		at := bookingPath(st.ID)
-		return s.show(w, r, http.StatusOK, askScreen(p, Ask{Title: "Take back " + c.Kind + " of " + p.Local.Money(c.Amount) + "?", Do: "Take back", Danger: true,
-			Say: "It stays listed and counts for nothing.", Action: at + "/charges/" + i.String() + "/remove", Cancel: at}))
+		return s.show(w, r, http.StatusOK, askScreen(p, Ask{Title: say(r.Context(), "booking.take-back-kind-sum", "kind", p.Word("charge-kind", c.Kind), "sum", p.Local.Money(c.Amount)), Do: say(r.Context(), "booking.take-back"), Danger: true,
+			Say: say(r.Context(), "booking.stays-listed-counts-for"), Action: at + "/charges/" + i.String() + "/remove", Cancel: at}))
 	}
 	return fault.NotFound("web.askRemoveCharge")
 }
@@ -109,7 +109,7 @@ func (s *screens) removeCharge(r *http.Request, booking id.ID) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return "The charge is taken back.", s.Stays.RemoveCharge(r.Context(), viewer(r), booking, i)
+	return say(r.Context(), "booking.charge-taken-back"), s.Stays.RemoveCharge(r.Context(), viewer(r), booking, i)
 }
 
 func (s *screens) newPayment(w http.ResponseWriter, r *http.Request) error {
@@ -117,12 +117,12 @@ func (s *screens) newPayment(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *screens) showPayment(w http.ResponseWriter, r *http.Request, err error) error {
-	return s.stayMoney(w, r, func(m stays.May) bool { return m.RecordPayment }, "/payments", "Record a payment", paymentScreen, err)
+	return s.stayMoney(w, r, func(m stays.May) bool { return m.RecordPayment }, "/payments", say(r.Context(), "booking.record-payment"), paymentScreen, err)
 }
 
 func (s *screens) recordPayment(w http.ResponseWriter, r *http.Request) error {
 	form, err := readPayment(r)
-	return s.onMoney(w, r, err, s.showPayment, "The payment is recorded.", func(ctx context.Context, who *access.Viewer, booking id.ID) error {
+	return s.onMoney(w, r, err, s.showPayment, say(r.Context(), "booking.payment-recorded"), func(ctx context.Context, who *access.Viewer, booking id.ID) error {
 		_, err := s.Stays.RecordPayment(ctx, who, booking, form)
 		return err
 	})
@@ -133,12 +133,12 @@ func (s *screens) newRefund(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *screens) showRefund(w http.ResponseWriter, r *http.Request, err error) error {
-	return s.stayMoney(w, r, func(m stays.May) bool { return m.Refund }, "/refunds", "Refund", refundScreen, err)
+	return s.stayMoney(w, r, func(m stays.May) bool { return m.Refund }, "/refunds", say(r.Context(), "booking.refund"), refundScreen, err)
 }
 
 func (s *screens) refund(w http.ResponseWriter, r *http.Request) error {
 	form, err := readPayment(r)
-	return s.onMoney(w, r, err, s.showRefund, "The refund is recorded.", func(ctx context.Context, who *access.Viewer, booking id.ID) error {
+	return s.onMoney(w, r, err, s.showRefund, say(r.Context(), "booking.refund-recorded"), func(ctx context.Context, who *access.Viewer, booking id.ID) error {
 		_, err := s.Stays.Refund(ctx, who, booking, form)
 		return err
 	})
@@ -155,5 +155,5 @@ func (s *screens) clearPayment(r *http.Request, _ id.ID) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return "The payment is marked as cleared.", s.Stays.ClearPayment(r.Context(), viewer(r), i)
+	return say(r.Context(), "booking.payment-marked-as-cleared"), s.Stays.ClearPayment(r.Context(), viewer(r), i)
 }

@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"strings"
 
 	"keyhouse/access"
 	"keyhouse/fault"
@@ -21,15 +20,15 @@ func (s *screens) showMoveBooking(w http.ResponseWriter, r *http.Request, err er
 		return missing
 	}
 	if !b.May.Move {
-		return notThis("This booking is not yours to move.")
+		return notThis(say(r.Context(), "booking.booking-not-yours-move"))
 	}
 	if missing = s.moveTo(r, &b); missing != nil {
 		return missing
 	}
 	if now, ok := outdated[*stays.Booking](err); ok {
-		b.Stale = contested(b.Form, nightWords(now.Nights)...)
+		b.Stale = contested(b.Form, nightWords(s.local(r), now.Nights)...)
 	}
-	return s.page(w, r, err, stayMoveScreen(s.frameOf(r, "Move booking"), b))
+	return s.page(w, r, err, stayMoveScreen(s.frameOf(r, say(r.Context(), "booking.move-booking")), b))
 }
 
 // moveTo finds where a booking is to go: the property that was chosen for it,
@@ -61,10 +60,10 @@ func (s *screens) movePlace(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !b.May.Move {
-		return notThis("This booking is not yours to move.")
+		return notThis(say(r.Context(), "booking.booking-not-yours-move"))
 	}
-	return s.choosePlace(w, r, placePage{Title: "Move to another property", Say: bookingTitle(b.Booking) + ", now at " + placeName(b.PropertyName, b.UnitName),
-		Back: []Crumb{{"Bookings", pathBookings}, {bookingTitle(b.Booking), b.Path}}, Next: b.Path + "/nights"}, access.Add, access.Booking)
+	return s.choosePlace(w, r, placePage{Title: say(r.Context(), "booking.move-another-property"), Say: say(r.Context(), "booking.bookingtitle-now-at-place", "bookingtitle", bookingTitle(s.local(r), b.Booking), "place", placeName(b.PropertyName, b.UnitName)),
+		Back: []Crumb{{say(r.Context(), "word.bookings"), pathBookings}, {bookingTitle(s.local(r), b.Booking), b.Path}}, Next: b.Path + "/nights"}, access.Add, access.Booking)
 }
 
 func (s *screens) saveNights(w http.ResponseWriter, r *http.Request) error {
@@ -82,7 +81,7 @@ func (s *screens) saveNights(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "The booking is moved."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "booking.booking-moved")})
 	return seeOther(w, r, bookingPath(i))
 }
 
@@ -93,14 +92,14 @@ func readMove(r *http.Request) (stays.MoveForm, error) {
 	}
 	f := fault.Fields{Op: "web.readMove"}
 	m := stays.MoveForm{Version: version, Nights: readNights(&f, r.PostForm),
-		Property: readRecord(&f, "property", r.PostFormValue("property"), "Choose a property from the list."),
-		Unit:     readRecord(&f, "unit", r.PostFormValue("unit"), "Choose a unit from the list.")}
+		Property: readRecord(&f, "property", r.PostFormValue("property"), say(r.Context(), "booking.choose-property-from-list")),
+		Unit:     readRecord(&f, "unit", r.PostFormValue("unit"), say(r.Context(), "booking.choose-unit-from-list"))}
 	return m, f.Err()
 }
 
 // unitOptions offers a property's units, the whole of it first.
-func unitOptions(units []portfolio.Option) []Option {
-	all := []Option{{"", "The whole property"}}
+func unitOptions(l Local, units []portfolio.Option) []Option {
+	all := []Option{{"", l.Say("booking.whole-property")}}
 	for _, u := range units {
 		all = append(all, Option{u.ID.String(), u.Name})
 	}
@@ -118,12 +117,12 @@ func (s *screens) showCancel(w http.ResponseWriter, r *http.Request, err error) 
 		return missing
 	}
 	if !b.May.Cancel && err == nil {
-		return notThis("This booking is not yours to cancel, or was cancelled already.")
+		return notThis(say(r.Context(), "booking.booking-not-yours-cancel"))
 	}
-	a := Ask{Title: "Cancel the booking of " + bookingTitle(b.Booking) + "?", Danger: true, Do: "Cancel booking", Cancel: b.Path, Action: b.Path + "/cancel", Err: err,
-		Say: "Its nights become free at once. What the guest has paid stays on the booking until you refund it.", Hidden: map[string]string{"version": number(b.Version)}}
+	a := Ask{Title: say(r.Context(), "booking.cancel-booking-bookingtitle", "bookingtitle", bookingTitle(s.local(r), b.Booking)), Danger: true, Do: say(r.Context(), "booking.cancel-booking"), Cancel: b.Path, Action: b.Path + "/cancel", Err: err,
+		Say: say(r.Context(), "booking.its-nights-become-free"), Hidden: map[string]string{"version": number(b.Version)}}
 	if b.Guest == "" {
-		a.Title = "Cancel " + strings.ToLower(b.Called()[:1]) + b.Called()[1:] + "?"
+		a.Title = say(r.Context(), "booking.cancel-numbered", "number", bookingNumberOrCode(b.Booking))
 	}
 	return s.page(w, r, err, stayCancelScreen(s.frameOf(r, a.Title), a, b))
 }
@@ -143,6 +142,6 @@ func (s *screens) cancelBooking(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "The booking is cancelled, its nights are free."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "booking.booking-cancelled-its-nights")})
 	return seeOther(w, r, bookingPath(i))
 }

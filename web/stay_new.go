@@ -28,7 +28,7 @@ type stayNewPage struct {
 // newBooking begins with the property: without one in the address it is chosen first.
 func (s *screens) newBooking(w http.ResponseWriter, r *http.Request) error {
 	if r.URL.Query().Get("property") == "" {
-		return s.choosePlace(w, r, placePage{Title: "New booking", Say: "At which property?", Back: []Crumb{{"Bookings", pathBookings}}, Next: pathBookings + "/new"}, access.Add, access.Booking)
+		return s.choosePlace(w, r, placePage{Title: say(r.Context(), "word.new-booking"), Say: say(r.Context(), "booking.at-which-property"), Back: []Crumb{{say(r.Context(), "word.bookings"), pathBookings}}, Next: pathBookings + "/new"}, access.Add, access.Booking)
 	}
 	return s.showNewBooking(w, r, r.URL.Query(), nil)
 }
@@ -58,7 +58,7 @@ func (s *screens) showNewBooking(w http.ResponseWriter, r *http.Request, v url.V
 	} else {
 		b.Nights = askedNights(v)
 	}
-	return s.page(w, r, err, stayNewScreen(s.frameOf(r, "New booking"), b))
+	return s.page(w, r, err, stayNewScreen(s.frameOf(r, say(r.Context(), "word.new-booking")), b))
 }
 
 // askedNights reads the nights a calendar's link names. Days that are none are
@@ -74,14 +74,14 @@ func askedNights(v url.Values) calendar.Nights {
 
 func (s *screens) createBooking(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
-		return fault.Bad("web.createBooking", "", "This form is damaged. Load the page again.")
+		return fault.Bad("web.createBooking", "", say(r.Context(), "booking.form-damaged-load-page"))
 	}
 	v := packLines(r.PostForm, "charges")
 	if v.Get("do") == "line" {
 		v.Set("lines", strconv.Itoa(lineCount(v, "charges")+1))
 		return s.showNewBooking(w, r, v, nil)
 	}
-	form, err := readBooking(v)
+	form, err := readBooking(s.local(r), v)
 	var made *stays.Booking
 	if err == nil {
 		made, err = s.Stays.CreateBooking(r.Context(), viewer(r), form)
@@ -92,14 +92,14 @@ func (s *screens) createBooking(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "The booking is made."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "booking.booking-made")})
 	return seeOther(w, r, bookingPath(made.ID))
 }
 
-func readBooking(v url.Values) (stays.BookingForm, error) {
+func readBooking(l Local, v url.Values) (stays.BookingForm, error) {
 	f := fault.Fields{Op: "web.readBooking"}
-	form := stays.BookingForm{Property: readRecord(&f, "property", v.Get("property"), "Choose a property from the list."),
-		Unit: readRecord(&f, "unit", v.Get("unit"), "Choose a unit from the list."), Nights: readNights(&f, v),
+	form := stays.BookingForm{Property: readRecord(&f, "property", v.Get("property"), l.Say("booking.choose-property-from-list")),
+		Unit: readRecord(&f, "unit", v.Get("unit"), l.Say("booking.choose-unit-from-list")), Nights: readNights(&f, v),
 		State: stays.State(v.Get("state")), Source: v.Get("source"), Reference: v.Get("reference"), Guest: readGuest(&f, v), Charges: readLines(v, "charges")}
 	return form, f.Err()
 }

@@ -51,12 +51,12 @@ func (s *screens) choosePlace(w http.ResponseWriter, r *http.Request, b placePag
 
 // bookingsPlace chooses the one property whose bookings are to be listed.
 func (s *screens) bookingsPlace(w http.ResponseWriter, r *http.Request) error {
-	return s.choosePlace(w, r, placePage{Title: "Bookings of one property", Back: []Crumb{{"Bookings", pathBookings}}, Next: pathBookings}, access.Read, access.Property)
+	return s.choosePlace(w, r, placePage{Title: say(r.Context(), "booking.bookings-one-property"), Back: []Crumb{{say(r.Context(), "word.bookings"), pathBookings}}, Next: pathBookings}, access.Read, access.Property)
 }
 
 // blocksPlace chooses the one property whose blocked time is to be listed.
 func (s *screens) blocksPlace(w http.ResponseWriter, r *http.Request) error {
-	return s.choosePlace(w, r, placePage{Title: "Blocked time of one property", Back: []Crumb{{"Blocked time", pathBlocks}}, Next: pathBlocks}, access.Read, access.Property)
+	return s.choosePlace(w, r, placePage{Title: say(r.Context(), "booking.blocked-time-one-property"), Back: []Crumb{{say(r.Context(), "booking.blocked-time"), pathBlocks}}, Next: pathBlocks}, access.Read, access.Property)
 }
 
 func pickPath(l List) string {

@@ -1,8 +1,10 @@
 package web
 
 import (
+	"cmp"
 	"strconv"
-	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"keyhouse/access"
 	"keyhouse/calendar"
@@ -33,26 +35,38 @@ func quoteShown(q *stays.Quote, g access.Group) Shown {
 }
 
 // bookingTitle is what a booking is called where its guest's name may not show.
-func bookingTitle(b *stays.Booking) string {
+func bookingTitle(l Local, b *stays.Booking) string {
 	if b.Guest != "" {
 		return b.Guest
 	}
-	return b.Called()
+	return bookingCalled(l, b)
 }
 
-// bookingNumber says what a booking is called, small: "No. 17, K7F3QA".
-func bookingNumber(b *stays.Booking) string {
+// bookingCalled is a booking by its number for the office, else by its code.
+func bookingCalled(l Local, b *stays.Booking) string {
+	return l.Say("booking.called", "number", bookingNumberOrCode(b))
+}
+
+func bookingNumberOrCode(b *stays.Booking) string {
 	if b.Number == 0 {
 		return b.Code()
 	}
-	return "No. " + number(b.Number) + ", " + b.Code()
+	return number(b.Number)
 }
 
-func quoteTitle(q *stays.Quote) string {
+// bookingNumber says what a booking is called, small: "No. 17, K7F3QA".
+func bookingNumber(l Local, b *stays.Booking) string {
+	if b.Number == 0 {
+		return b.Code()
+	}
+	return l.Say("booking.number", "number", number(b.Number), "code", b.Code())
+}
+
+func quoteTitle(l Local, q *stays.Quote) string {
 	if q.Guest != "" {
 		return q.Guest
 	}
-	return "Quote " + strconv.FormatInt(q.Number, 10)
+	return l.Say("quote.quote-number", "number", number(q.Number))
 }
 
 // placeName is a property, and the unit if one is meant.
@@ -90,34 +104,26 @@ func capital(s string) string {
 	if s == "" {
 		return ""
 	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
 }
 
-// sourceNames are the channels as they call themselves.
-var sourceNames = map[string]string{
-	stays.SourceAirbnb: "Airbnb", stays.SourceBooking: "Booking.com", stays.SourceVrbo: "Vrbo",
-	stays.SourceICal: "Calendar feed", stays.SourceOwner: "Owner", stays.SourceDirect: "Direct",
-}
-
-func sourceName(s string) string {
-	if n, ok := sourceNames[s]; ok {
-		return n
-	}
-	return capital(s)
-}
+// sourceName is a channel as it calls itself.
+func sourceName(l Local, s string) string { return capital(l.Word("source", s)) }
 
 // sourceOptions offers the sources, first one that stands for none if any is set.
-func sourceOptions(first ...Option) []Option {
+func sourceOptions(l Local, first ...Option) []Option {
 	for _, s := range stays.Sources {
-		first = append(first, Option{s, sourceName(s)})
+		first = append(first, Option{s, sourceName(l, s)})
 	}
 	return first
 }
 
-func wordOptions(words []string) []Option {
+// wordOptions offers all words of a kind.
+func wordOptions(l Local, kind string, values []string) []Option {
 	var all []Option
-	for _, w := range words {
-		all = append(all, Option{w, capital(w)})
+	for _, v := range values {
+		all = append(all, Option{v, capital(l.Word(kind, v))})
 	}
 	return all
 }
@@ -127,9 +133,9 @@ func party(l Local, adults, children int64) string {
 	if adults == 0 && children == 0 {
 		return ""
 	}
-	s := l.Count(adults, "adult", "adults")
+	s := l.Say("booking.party-adults", "n", adults)
 	if children > 0 {
-		s += ", " + l.Count(children, "child", "children")
+		s += ", " + l.Say("booking.party-children", "n", children)
 	}
 	return s
 }
@@ -140,7 +146,7 @@ func number(n int64) string { return strconv.FormatInt(n, 10) }
 
 // barEntry makes a bar of what lies on a property's nights, as its reader sees it.
 func barEntry(l Local, b stays.Bar) Entry {
-	e := Entry{Nights: b.Nights, Label: b.Title()}
+	e := Entry{Nights: b.Nights, Label: barTitle(l, b)}
 	if b.Block != nil {
 		e.State, e.Href = Blocked, blockPath(b.Block.ID)
 	} else {
@@ -153,10 +159,31 @@ func barEntry(l Local, b stays.Bar) Entry {
 		e.Label += " · " + unit
 	}
 	e.Say = e.Label + ", " + l.Span(b.Nights)
-	if e.State == Tentative && b.Title() != "Tentative" {
-		e.Say += ", tentative"
+	if e.State == Tentative && b.Booking.Guest != "" {
+		e.Say += l.Say("booking.tentative-2")
 	}
 	return e
+}
+
+// barTitle says what a bar is about, as far as its reader may know.
+func barTitle(l Local, b stays.Bar) string {
+	switch {
+	case b.Block != nil:
+		return blockTitle(l, b.Block)
+	case b.Booking.Guest != "":
+		return b.Booking.Guest
+	case b.Booking.State == stays.Tentative:
+		return l.Say("booking.title-tentative")
+	}
+	return l.Say("booking.title-booked")
+}
+
+// blockTitle says whose nights a block keeps, or what was written on it.
+func blockTitle(l Local, b *stays.Block) string {
+	if (b.Kind == stays.OfficeBlock || b.Kind == "") && b.Label != "" {
+		return b.Label
+	}
+	return l.Word("block-title", cmp.Or(b.Kind, stays.OfficeBlock))
 }
 
 // barUnit names the unit a bar is about; "" is the whole property.
@@ -184,6 +211,6 @@ func nightsFrom(arrive calendar.Date) calendar.Nights {
 }
 
 // nightWords are the two fields of nights as a record has them.
-func nightWords(n calendar.Nights) []Versus {
-	return []Versus{{"Arrives", "arrive", n.Arrive.String()}, {"Leaves", "depart", n.Depart.String()}}
+func nightWords(l Local, n calendar.Nights) []Versus {
+	return []Versus{{l.Say("word.arrives"), "arrive", n.Arrive.String()}, {l.Say("word.leaves"), "depart", n.Depart.String()}}
 }

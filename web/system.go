@@ -10,14 +10,11 @@ import (
 	"keyhouse/id"
 	"keyhouse/page"
 	"keyhouse/people"
-	"keyhouse/web/icon"
 )
 
 // The System Admin panel: all accounts of the installation, for the Admins of
 // the system account. For everybody else there is nothing at its addresses.
 const pathSystem = "/system"
-
-var systemLink = NavLink{Label: "All accounts", Href: pathSystem, Icon: icon.Account}
 
 type systemPage struct {
 	List    List
@@ -40,7 +37,7 @@ func (s *screens) system(w http.ResponseWriter, r *http.Request) error {
 	b := systemPage{List: List{Path: pathSystem, Query: f.Query()}, Filter: f, Page: found, Filters: f.Q != "" || f.State != "" || f.Plan != "",
 		Pages: Pages{Previous: found.Prev, Next: found.Next}}
 	b.Sort.By, b.Sort.Down = b.List.Sort(people.SortSlug, false)
-	return s.show(w, r, http.StatusOK, systemScreen(s.frameOf(r, systemLink.Label), b))
+	return s.show(w, r, http.StatusOK, systemScreen(s.frameOf(r, say(r.Context(), "system.all-accounts")), b))
 }
 
 // systemAccountPage is one account, and who belongs to it.
@@ -96,7 +93,7 @@ func (s *screens) newAccount(w http.ResponseWriter, r *http.Request) error {
 	if !s.People.IsSystemAdmin(viewer(r)) {
 		return fault.NotFound("web.newAccount") // a form one may not send is not there
 	}
-	return s.show(w, r, http.StatusOK, newAccountScreen(s.frameOf(r, "New account"), newAccountPage{}))
+	return s.show(w, r, http.StatusOK, newAccountScreen(s.frameOf(r, say(r.Context(), "system.new-account")), newAccountPage{}))
 }
 
 func newAccountForm(v url.Values) people.NewAccount {
@@ -107,12 +104,12 @@ func newAccountForm(v url.Values) people.NewAccount {
 func (s *screens) openAccount(w http.ResponseWriter, r *http.Request) error {
 	made, err := s.People.OpenAccount(r.Context(), actor(r), newAccountForm(r.PostForm))
 	if retry(err) {
-		return s.page(w, r, err, newAccountScreen(s.frameOf(r, "New account"), newAccountPage{sent(r.PostForm, err)}))
+		return s.page(w, r, err, newAccountScreen(s.frameOf(r, say(r.Context(), "system.new-account")), newAccountPage{sent(r.PostForm, err)}))
 	}
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: made.Account.Name + " is open. An invitation is on its way to " + made.Admin.Email + "."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "system.account-open-invitation-on", "account", made.Account.Name, "email", made.Admin.Email)})
 	return seeOther(w, r, systemPath(made.Account.ID))
 }
 
@@ -125,7 +122,7 @@ func (s *screens) changePlan(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "The plan is " + people.PlanName(r.PostFormValue("plan")) + " now."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "system.plan-plan-now", "plan", people.PlanName(r.PostFormValue("plan")))})
 	return seeOther(w, r, systemPath(account))
 }
 
@@ -138,8 +135,8 @@ func (s *screens) showSuspend(w http.ResponseWriter, r *http.Request, f Form) er
 	if err != nil {
 		return err
 	}
-	ask := Ask{Title: "Suspend " + a.Name + "?", Say: "From this moment it answers nothing but the reason, to everybody: screens, programs, feeds, links. Nothing is lost; lifting the suspension gives all of it back.",
-		Action: systemPath(a.ID) + "/suspend", Do: "Suspend " + a.Name, Cancel: systemPath(a.ID), Danger: true}
+	ask := Ask{Title: say(r.Context(), "system.suspend-name-2", "name", a.Name), Say: say(r.Context(), "system.from-moment-answers-nothing"),
+		Action: systemPath(a.ID) + "/suspend", Do: say(r.Context(), "system.suspend-name", "name", a.Name), Cancel: systemPath(a.ID), Danger: true}
 	return s.page(w, r, f.Err, suspendScreen(s.frameOf(r, ask.Title), ask, f))
 }
 
@@ -152,7 +149,7 @@ func (s *screens) suspend(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Warn, Say: "The account is suspended. Its open pages have ended."})
+	s.notify(w, Notice{Tone: Warn, Say: say(r.Context(), "system.account-suspended-its-open")})
 	return seeOther(w, r, systemPath(account))
 }
 
@@ -161,7 +158,7 @@ func (s *screens) resume(w http.ResponseWriter, r *http.Request) error {
 	if err := s.People.ReactivateAccount(r.Context(), actor(r), account, r.PostFormValue("reason")); err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "The account is open again, as it was."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "system.account-open-again-as")})
 	return seeOther(w, r, systemPath(account))
 }
 
@@ -198,12 +195,12 @@ func (s *screens) showSystemPassword(w http.ResponseWriter, r *http.Request, f F
 	if err != nil {
 		return err
 	}
-	return s.page(w, r, f.Err, systemPasswordScreen(s.frameOf(r, "Set a password"), systemMemberPage{a, m, f}))
+	return s.page(w, r, f.Err, systemPasswordScreen(s.frameOf(r, say(r.Context(), "system.set-password")), systemMemberPage{a, m, f}))
 }
 
 // onSystemMember does something to the member of an account that an address
 // names, and says so.
-func (s *screens) onSystemMember(do func(ctx context.Context, by *people.Actor, account, member id.ID, r *http.Request) error, say string) answer {
+func (s *screens) onSystemMember(do func(ctx context.Context, by *people.Actor, account, member id.ID, r *http.Request) error, done string) answer {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		member, err := id.Parse(r.PathValue("member"))
 		if err != nil {
@@ -216,7 +213,7 @@ func (s *screens) onSystemMember(do func(ctx context.Context, by *people.Actor, 
 		if err != nil {
 			return err
 		}
-		s.notify(w, Notice{Tone: Good, Say: say})
+		s.notify(w, Notice{Tone: Good, Say: word(r.Context(), "system.done", done)})
 		return seeOther(w, r, systemPath(wantedAccount(r)))
 	}
 }
@@ -224,13 +221,13 @@ func (s *screens) onSystemMember(do func(ctx context.Context, by *people.Actor, 
 func (s *screens) systemSetPassword() answer {
 	return s.onSystemMember(func(ctx context.Context, by *people.Actor, account, member id.ID, r *http.Request) error {
 		return s.People.SystemSetPassword(ctx, by, account, member, r.PostFormValue("password"))
-	}, "The password is set, and they are told by mail.")
+	}, "password")
 }
 
 func (s *screens) systemSendLink() answer {
 	return s.onSystemMember(func(ctx context.Context, by *people.Actor, account, member id.ID, _ *http.Request) error {
 		return s.People.SystemSendLink(ctx, by, account, member)
-	}, "A link to sign in is on its way to them. It works for a day.")
+	}, "link")
 }
 
 // seatsSaid says how many seats of a plan are taken: "3 of 10".
@@ -238,7 +235,7 @@ func seatsSaid(l Local, taken int64, seats int) string {
 	if seats == 0 {
 		return l.Number(taken)
 	}
-	return l.Number(taken) + " of " + strconv.Itoa(seats)
+	return l.Say("system.n-number", "n", taken, "number", strconv.Itoa(seats))
 }
 
 func accountTone(state string) Tone {
@@ -249,6 +246,6 @@ func accountTone(state string) Tone {
 }
 
 // planOptions are the plans as a form offers them.
-func planOptions() []Option {
-	return []Option{{people.Soho, "Soho: 2 active staff members"}, {people.Pro, "Pro: 10 active staff members"}, {people.Enterprise, "Enterprise: any number, and landlords"}}
+func planOptions(l Local) []Option {
+	return []Option{{people.Soho, l.Say("system.soho-2-active-staff")}, {people.Pro, l.Say("system.pro-10-active-staff")}, {people.Enterprise, l.Say("system.enterprise-any-number-landlords")}}
 }

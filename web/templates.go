@@ -1,18 +1,6 @@
 package web
 
-// templateNames are the trades an account can start as, in words.
-var templateNames = []Option{
-	{"holiday-rentals", "Holiday rentals"}, {"letting-office", "Letting office"}, {"service-desk", "Service desk"},
-	{"field-service", "Field service"}, {"bookkeeping", "Bookkeeping"},
-}
+import "keyhouse/people"
 
-func templateOptions() []Option { return templateNames }
-
-func templateName(word string) string {
-	for _, o := range templateNames {
-		if o.Value == word {
-			return o.Label
-		}
-	}
-	return word
-}
+// templateOptions offers the trades that an account can start as.
+func templateOptions(l Local) []Option { return wordOptions(l, "template", people.Templates) }

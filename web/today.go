@@ -16,9 +16,9 @@ type todayPage struct {
 }
 
 func (s *screens) today(w http.ResponseWriter, r *http.Request) error {
-	p := s.frameOf(r, "Today")
+	p := s.frameOf(r, say(r.Context(), "word.today"))
 	v := viewer(r)
-	if len(navOf(v, "", false)) == 0 { // the demo's outbox is nobody's access
+	if len(navOf(p.Local, v, false)) == 0 { // the demo's outbox is nobody's access
 		return s.show(w, r, http.StatusOK, noAccessScreen(p))
 	}
 	if !v.May(access.Read, access.Booking) && !v.May(access.Read, access.Block) && !v.May(access.Read, access.Quote) {
@@ -45,12 +45,12 @@ type dayList struct {
 	Turnovers    bool   // mark those that change over on this day
 }
 
-func (b todayPage) lists() []dayList {
+func (b todayPage) lists(l Local) []dayList {
 	day := b.Day.String()
 	return []dayList{
-		{"Arriving", "Nobody arrives today.", b.Arrivals, b.Counts.Arrivals, pathBookings + "?arriving=" + day, true},
-		{"Leaving", "Nobody leaves today.", b.Departures, b.Counts.Departures, pathBookings + "?departing=" + day, true},
-		{"In house", "Nobody stays over.", b.InHouse, b.Counts.InHouse, pathBookings + "?in_house=" + day, false},
+		{l.Say("today.arriving"), l.Say("today.nobody-arrives-today"), b.Arrivals, b.Counts.Arrivals, pathBookings + "?arriving=" + day, true},
+		{l.Say("today.leaving"), l.Say("today.nobody-leaves-today"), b.Departures, b.Counts.Departures, pathBookings + "?departing=" + day, true},
+		{l.Say("today.in-house"), l.Say("today.nobody-stays-over"), b.InHouse, b.Counts.InHouse, pathBookings + "?in_house=" + day, false},
 	}
 }
 

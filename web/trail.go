@@ -41,7 +41,7 @@ func (s *screens) trail(w http.ResponseWriter, r *http.Request) error {
 	if b.People, err = s.People.TrailPeople(r.Context(), viewer(r)); err != nil {
 		return err
 	}
-	p := s.frameOf(r, "Audit trail")
+	p := s.frameOf(r, say(r.Context(), "trail.audit-trail"))
 	b.Chips = b.chips(p.Local)
 	return s.page(w, r, b.Form.Err, trailListScreen(p, b))
 }
@@ -68,7 +68,7 @@ func (s *screens) trailEntry(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.show(w, r, http.StatusOK, trailEntryScreen(s.frameOf(r, trailSentence(e)), e))
+	return s.show(w, r, http.StatusOK, trailEntryScreen(s.frameOf(r, trailSentence(s.local(r), e)), e))
 }
 
 // historyPanel is the end of the trail of one record, on its page: only for
@@ -100,11 +100,11 @@ func (b trailListPage) chips(l Local) []Chip {
 		}
 	}
 	f := b.Filter
-	add(!f.Record.IsZero(), "record", "About "+b.recordWords())
-	add(!f.Person.IsZero(), "person", "By "+b.name(f.Person))
-	add(!f.Acting.IsZero(), "acting", b.name(f.Acting)+" logged in as somebody")
+	add(!f.Record.IsZero(), "record", l.Say("trail.about-recordwords", "recordwords", b.recordWords(l)))
+	add(!f.Person.IsZero(), "person", l.Say("trail.by-name", "name", b.name(f.Person)))
+	add(!f.Acting.IsZero(), "acting", l.Say("trail.name-logged-in-as", "name", b.name(f.Acting)))
 	if f.Thing != 0 {
-		add(true, "thing", thingWord(f.Thing))
+		add(true, "thing", thingWord(l, f.Thing))
 	}
 	if f.Act != "" {
 		add(true, "act", capital(actWord(f.Act)))
@@ -112,8 +112,8 @@ func (b trailListPage) chips(l Local) []Chip {
 	if f.Outcome != "" {
 		add(true, "outcome", capital(f.Outcome))
 	}
-	add(!f.From.IsZero(), "from", "From "+l.Day(f.From))
-	add(!f.Until.IsZero(), "until", "Until "+l.Day(f.Until))
+	add(!f.From.IsZero(), "from", l.Say("trail.from-day", "day", l.Day(f.From)))
+	add(!f.Until.IsZero(), "until", l.Say("trail.until-day", "day", l.Day(f.Until)))
 	return all
 }
 
@@ -127,17 +127,17 @@ func (b trailListPage) name(person id.ID) string {
 }
 
 // recordWords names the one record the list is about, as its entries do.
-func (b trailListPage) recordWords() string {
+func (b trailListPage) recordWords(l Local) string {
 	for _, e := range b.Page.Rows {
 		if e.Title != "" {
 			return e.Title
 		}
 	}
-	return "one record"
+	return l.Say("trail.one-record")
 }
 
-func (b trailListPage) persons() []Option {
-	all := []Option{{"", "Anybody"}}
+func (b trailListPage) persons(l Local) []Option {
+	all := []Option{{"", l.Say("trail.anybody")}}
 	for _, p := range b.People {
 		all = append(all, Option{p.Person.String(), p.Name})
 	}
@@ -145,16 +145,16 @@ func (b trailListPage) persons() []Option {
 }
 
 // trailThings are what the filter offers: whatever can be done anything to.
-func trailThings() []Option {
-	all := []Option{{"", "Anything"}}
+func trailThings(l Local) []Option {
+	all := []Option{{"", l.Say("trail.anything")}}
 	for t := access.Thing(1); t.String() != ""; t++ {
-		all = append(all, Option{t.String(), thingWord(t)})
+		all = append(all, Option{t.String(), thingWord(l, t)})
 	}
 	return all
 }
 
-func trailActs() []Option {
-	all := []Option{{"", "Anything"}}
+func trailActs(l Local) []Option {
+	all := []Option{{"", l.Say("trail.anything")}}
 	for _, a := range people.Acts() {
 		all = append(all, Option{a, capital(actWord(a))})
 	}
@@ -178,9 +178,9 @@ var pastActs = map[string]string{
 }
 
 // trailSentence says an entry in a few words: "Changed booking Booking 12".
-func trailSentence(e people.TrailEntry) string {
+func trailSentence(l Local, e people.TrailEntry) string {
 	if e.Act == people.ActSignIn && e.Outcome == people.Denied {
-		return "Failed to sign in"
+		return l.Say("trail.failed-sign-in")
 	}
 	if strings.HasPrefix(e.Act, "sign ") || e.Act == people.ActReturn || e.Act == people.ActEnd {
 		return pastActs[e.Act]
@@ -190,7 +190,7 @@ func trailSentence(e people.TrailEntry) string {
 		what = e.Thing.Label()
 	}
 	if e.Outcome == people.Denied {
-		return "Tried to " + actWord(e.Act) + ": " + what
+		return l.Say("trail.tried-actword-what", "actword", actWord(e.Act), "what", what)
 	}
 	past, known := pastActs[e.Act]
 	if !known {
@@ -226,7 +226,7 @@ func trailRecord(e people.TrailEntry) string {
 
 // changedFields names what an entry changed, as far as it shows: "Arrives: 4
 // March → 5 March".
-func changedFields(e people.TrailEntry) string {
+func changedFields(l Local, e people.TrailEntry) string {
 	var all []string
 	for _, p := range e.Parts {
 		for _, c := range p.Changes {
@@ -235,7 +235,7 @@ func changedFields(e people.TrailEntry) string {
 			case c.Before == "":
 				all = append(all, c.Field+": "+brief(c.After))
 			case c.After == "":
-				all = append(all, c.Field+": "+brief(c.Before)+" taken away")
+				all = append(all, l.Say("trail.field-brief-taken-away", "field", c.Field, "brief", brief(c.Before)))
 			default:
 				all = append(all, c.Field+": "+brief(c.Before)+" → "+brief(c.After))
 			}
@@ -243,7 +243,7 @@ func changedFields(e people.TrailEntry) string {
 	}
 	const most = 4
 	if len(all) > most {
-		all = append(all[:most], "and more")
+		all = append(all[:most], l.Say("trail.and-more"))
 	}
 	return strings.Join(all, "; ")
 }

@@ -24,10 +24,10 @@ func received(r *http.Request) (done func(), err error) {
 		}
 	}
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-		return done, &fault.Fault{Kind: fault.TooLarge, Op: op, Say: "These files are larger than this server takes. Pack them with gzip, or cut them into several.", Err: err}
+		return done, &fault.Fault{Kind: fault.TooLarge, Op: op, Say: say(r.Context(), "frame.these-files-larger-than"), Err: err}
 	}
 	if err != nil {
-		return done, &fault.Fault{Kind: fault.Invalid, Op: op, Say: "The files did not arrive whole. Send them again.", Err: err}
+		return done, &fault.Fault{Kind: fault.Invalid, Op: op, Say: say(r.Context(), "frame.files-did-not-arrive"), Err: err}
 	}
 	return done, nil
 }

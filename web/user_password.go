@@ -28,7 +28,7 @@ func (s *screens) showSetPassword(w http.ResponseWriter, r *http.Request, member
 	if err != nil {
 		return err
 	}
-	return s.page(w, r, f.Err, setPasswordScreen(s.frameOf(r, "Set password"), m, f))
+	return s.page(w, r, f.Err, setPasswordScreen(s.frameOf(r, say(r.Context(), "user.set-password")), m, f))
 }
 
 func (s *screens) doSetPassword(w http.ResponseWriter, r *http.Request) error {
@@ -43,13 +43,13 @@ func (s *screens) doSetPassword(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "The password is set. They are told by mail."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "user.password-set-they-told")})
 	return seeOther(w, r, pathPortal+"/"+i.String())
 }
 
 // signOutMember ends all of a member's sessions in this account.
 func (s *screens) signOutMember(r *http.Request, member id.ID) (string, error) {
-	return "They are signed out everywhere.", s.People.SignOutMember(r.Context(), viewer(r), member)
+	return say(r.Context(), "user.they-signed-out-everywhere"), s.People.SignOutMember(r.Context(), viewer(r), member)
 }
 
 // endMemberSession ends one session of a member.
@@ -58,5 +58,5 @@ func (s *screens) endMemberSession(r *http.Request, member id.ID) (string, error
 	if err != nil {
 		return "", err
 	}
-	return "The session is ended.", s.People.EndMemberSession(r.Context(), viewer(r), member, session)
+	return say(r.Context(), "user.session-ended"), s.People.EndMemberSession(r.Context(), viewer(r), member, session)
 }

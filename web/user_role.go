@@ -18,8 +18,8 @@ func (s *screens) invite(w http.ResponseWriter, r *http.Request) error {
 	}
 	if role == 0 {
 		staff, portal := rolesToGive(r, pathUsers+"/new")
-		p := s.frameOf(r, "Invite")
-		return s.show(w, r, http.StatusOK, chooseRoleScreen(p, "Invite", "As what? Only roles that you may give are here.", staff, portal, Crumb{"Users", pathUsers}))
+		p := s.frameOf(r, say(r.Context(), "user.invite"))
+		return s.show(w, r, http.StatusOK, chooseRoleScreen(p, say(r.Context(), "user.invite"), say(r.Context(), "user.as-what-only-roles"), staff, portal, Crumb{say(r.Context(), "word.users"), pathUsers}))
 	}
 	if role == access.RolePortal && viewer(r).Can(access.Add, &access.Record{Thing: access.Member, Account: viewer(r).Account()}) == access.Allowed {
 		return seeOther(w, r, pathPortal+"/new") // what they see is chosen there, with a preview
@@ -32,7 +32,7 @@ func (s *screens) showInvite(w http.ResponseWriter, r *http.Request, role access
 	if err != nil {
 		return err
 	}
-	return s.page(w, r, f.Err, inviteScreen(s.frameOf(r, "Invite"), f, b))
+	return s.page(w, r, f.Err, inviteScreen(s.frameOf(r, say(r.Context(), "user.invite")), f, b))
 }
 
 func (s *screens) doInvite(w http.ResponseWriter, r *http.Request) error {
@@ -41,7 +41,7 @@ func (s *screens) doInvite(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if role == 0 {
-		return fault.Bad("web.doInvite", "role", "Choose a role.")
+		return fault.Bad("web.doInvite", "role", say(r.Context(), "user.choose-role"))
 	}
 	form, err := readRoleForm(r, role)
 	if r.PostFormValue("do") == "find" {
@@ -57,7 +57,7 @@ func (s *screens) doInvite(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "The invitation is on its way. The link in it is good for seven days."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "user.invitation-on-its-way")})
 	if m.Name == "" { // who may add somebody need not see them
 		return seeOther(w, r, pathUsers+"/new")
 	}
@@ -73,11 +73,11 @@ type rolePage struct {
 	Path    string
 }
 
-func (b rolePage) title() string {
+func (b rolePage) title(l Local) string {
 	if b.Editing.IsZero() {
-		return roleName(b.Form.Role.String())
+		return roleName(l, b.Form.Role.String())
 	}
-	return "Change to " + b.Form.Role.Label()
+	return l.Say("user.change-label", "label", l.Word("role-name", b.Form.Role.String()))
 }
 
 func versionText(n int64) string { return strconv.FormatInt(n, 10) }
@@ -94,11 +94,11 @@ func (s *screens) giveRole(w http.ResponseWriter, r *http.Request) error {
 	}
 	if role == 0 {
 		staff, portal := rolesToGive(r, b.Path)
-		sub := "Which one? Only roles that you may give are here."
+		sub := say(r.Context(), "user.which-one-only-roles")
 		if has.Role != "" {
-			sub = "Now " + roleName(has.Role) + ". " + sub
+			sub = say(r.Context(), "user.now-role-sub", "role", roleName(s.local(r), has.Role), "sub", sub)
 		}
-		return s.show(w, r, http.StatusOK, chooseRoleScreen(s.frameOf(r, "Role"), "Role of "+b.Member.Name, sub, staff, portal, Crumb{"Users", pathUsers}, Crumb{b.Member.Name, memberPath(b.Member)}))
+		return s.show(w, r, http.StatusOK, chooseRoleScreen(s.frameOf(r, say(r.Context(), "word.role")), say(r.Context(), "user.role-name", "name", b.Member.Name), sub, staff, portal, Crumb{say(r.Context(), "word.users"), pathUsers}, Crumb{b.Member.Name, memberPath(b.Member)}))
 	}
 	typed := people.GrantForm{Version: has.Version}
 	if has.Role == role.String() {
@@ -109,7 +109,7 @@ func (s *screens) giveRole(w http.ResponseWriter, r *http.Request) error {
 	if b.Form, err = s.roleFormOf(r, role, typed, Form{}); err != nil {
 		return err
 	}
-	return s.show(w, r, http.StatusOK, roleScreen(s.frameOf(r, b.title()), b))
+	return s.show(w, r, http.StatusOK, roleScreen(s.frameOf(r, b.title(s.local(r))), b))
 }
 
 // formOf is a record of access as a form would have it.
@@ -154,7 +154,7 @@ func (s *screens) saveRole(w http.ResponseWriter, r *http.Request) error {
 	}
 	role, err := roleAsked(r)
 	if err == nil && role == 0 {
-		err = fault.Bad("web.saveRole", "role", "Choose a role.")
+		err = fault.Bad("web.saveRole", "role", say(r.Context(), "user.choose-role"))
 	}
 	if err != nil {
 		return err
@@ -164,7 +164,7 @@ func (s *screens) saveRole(w http.ResponseWriter, r *http.Request) error {
 	do := r.PostFormValue("do")
 	if err == nil && do == "save" {
 		if err = s.storeGrant(r, b.Editing, form); err == nil {
-			s.notify(w, Notice{Tone: Good, Say: "The role is saved. It counts from their next click."})
+			s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "user.role-saved-counts-from")})
 			return seeOther(w, r, memberPath(b.Member))
 		}
 	}
@@ -179,5 +179,5 @@ func (s *screens) saveRole(w http.ResponseWriter, r *http.Request) error {
 		return formErr
 	}
 	b.Form = shown
-	return s.page(w, r, err, roleScreen(s.frameOf(r, b.title()), b))
+	return s.page(w, r, err, roleScreen(s.frameOf(r, b.title(s.local(r))), b))
 }

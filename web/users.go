@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"strconv"
 	"strings"
 
 	"keyhouse/access"
@@ -45,7 +44,7 @@ func (s *screens) showUsers(w http.ResponseWriter, r *http.Request, form Form) e
 	if err != nil {
 		return err
 	}
-	b := usersPage{List: List{Path: pathUsers, Query: f.Query()}, Filter: f, Chips: userChips(s.Providers, f), Form: form,
+	b := usersPage{List: List{Path: pathUsers, Query: f.Query()}, Filter: f, Chips: userChips(s.local(r), s.Providers, f), Form: form,
 		MayAdd: who.May(access.Add, access.Member) && who.Gives() != 0, MayEnd: who.May(access.Deactivate, access.Member)}
 	if b.Page, err = s.People.PortalUsers(r.Context(), who, f); err != nil {
 		return err
@@ -66,10 +65,10 @@ func (s *screens) showUsers(w http.ResponseWriter, r *http.Request, form Form) e
 	}
 	b.Pages = Pages{Previous: b.Page.Prev, Next: b.Page.Next}
 	b.Sort.By, b.Sort.Down = b.List.Sort(people.SortName, false)
-	return s.page(w, r, form.Err, usersScreen(s.frameOf(r, "Users"), b))
+	return s.page(w, r, form.Err, usersScreen(s.frameOf(r, say(r.Context(), "word.users")), b))
 }
 
-func userChips(ways *provider.Set, f people.MemberFilter) []Chip {
+func userChips(l Local, ways *provider.Set, f people.MemberFilter) []Chip {
 	var all []Chip
 	add := func(name, value, say string) {
 		if value != "" {
@@ -77,28 +76,28 @@ func userChips(ways *provider.Set, f people.MemberFilter) []Chip {
 		}
 	}
 	add("q", f.Q, "“"+f.Q+"”")
-	add("kind", f.Kind, map[string]string{people.Staff: "Staff", people.Portal: "Portal"}[f.Kind])
-	add("role", f.Role, roleName(f.Role))
-	add("state", f.State, capital(f.State))
-	add("connected", f.Connected, map[string]string{people.Connected: "Connected", people.NotConnected: "Not connected"}[f.Connected])
-	add("method", f.Method, "By "+strings.ToLower(methodWord(ways, f.Method)))
+	add("kind", f.Kind, map[string]string{people.Staff: l.Say("user.staff"), people.Portal: l.Say("user.portal")}[f.Kind])
+	add("role", f.Role, roleName(l, f.Role))
+	add("state", f.State, capital(l.Word("state", f.State)))
+	add("connected", f.Connected, map[string]string{people.Connected: l.Say("user.connected"), people.NotConnected: l.Say("user.not-connected")}[f.Connected])
+	add("method", f.Method, l.Say("user.by-methodword-2", "methodword", strings.ToLower(methodWord(l, ways, f.Method))))
 	return all
 }
 
 // roleName says a role as a heading does: "Front desk".
-func roleName(word string) string {
+func roleName(l Local, word string) string {
 	r, ok := access.ParseRole(word)
 	if !ok || word == "" {
 		return word
 	}
-	return capital(r.Label())
+	return capital(l.Word("role-name", r.String()))
 }
 
 // methodWord says how somebody signed in; a provider says its own name.
-func methodWord(ways *provider.Set, method string) string {
+func methodWord(l Local, ways *provider.Set, method string) string {
 	switch method {
 	case "link", "code":
-		return "Link"
+		return l.Say("user.link")
 	case "":
 		return ""
 	}
@@ -114,15 +113,15 @@ func planWords(c people.Headcount, l Local) string {
 	case c.Plan == "":
 		return ""
 	case seats == 0:
-		return l.Count(c.Staff, "seat", "seats") + " taken; " + people.PlanName(c.Plan) + " has any number"
+		return l.Say("user.seats-any", "n", c.Staff, "plan", people.PlanName(c.Plan))
 	default:
-		return l.Number(c.Staff) + " of the " + l.Count(int64(seats), "seat", "seats") + " of " + people.PlanName(c.Plan) + " taken"
+		return l.Say("user.seats-of", "taken", c.Staff, "n", seats, "plan", people.PlanName(c.Plan))
 	}
 }
 
 // accessNotes are what a member's roles do not say in a word: what their records
 // of access are on. At most two lines.
-func accessNotes(m people.Member) []string {
+func accessNotes(l Local, m people.Member) []string {
 	var notes []string
 	for _, line := range m.Access {
 		on, _, _ := strings.Cut(line, ": ")
@@ -131,15 +130,15 @@ func accessNotes(m people.Member) []string {
 		}
 	}
 	if len(notes) > 2 {
-		return append(notes[:2:2], "and "+strconv.Itoa(len(notes)-2)+" more")
+		return append(notes[:2:2], l.Say("list.and-more", "n", len(notes)-2))
 	}
 	return notes
 }
 
-func rolesOf(m people.Member) string {
+func rolesOf(l Local, m people.Member) string {
 	names := make([]string, len(m.Roles))
 	for i, r := range m.Roles {
-		names[i] = roleName(r)
+		names[i] = roleName(l, r)
 	}
 	return strings.Join(names, ", ")
 }
@@ -153,15 +152,15 @@ type outcomeLine struct {
 
 // bulkUsers acts on the users that were ticked, and says of each what came of it.
 func (s *screens) bulkUsers(w http.ResponseWriter, r *http.Request) error {
-	do, said := s.People.Deactivate, "switched off and signed out"
+	do, said := s.People.Deactivate, say(r.Context(), "user.switched-off-signed-out")
 	switch r.PostFormValue("do") {
 	case "reactivate":
-		do, said = s.People.Reactivate, "can sign in again"
+		do, said = s.People.Reactivate, say(r.Context(), "user.can-sign-in-again")
 	case "sign-out":
-		do, said = s.People.SignOutMember, "signed out everywhere"
+		do, said = s.People.SignOutMember, say(r.Context(), "user.signed-out-everywhere")
 	case "deactivate":
 	default:
-		return fault.Bad("web.bulkUsers", "do", "Choose what to do.")
+		return fault.Bad("web.bulkUsers", "do", say(r.Context(), "user.choose-what-do"))
 	}
 	ids, err := tickedIDs(r)
 	if err != nil {
@@ -181,10 +180,10 @@ func (s *screens) bulkUsers(w http.ResponseWriter, r *http.Request) error {
 			lines[i].Say = fault.Of(o.Err).Say
 		}
 		if o.Name == "" {
-			lines[i].Name, lines[i].Href = "Somebody else", ""
+			lines[i].Name, lines[i].Href = say(r.Context(), "user.somebody-else"), ""
 		}
 	}
-	return s.show(w, r, http.StatusOK, bulkUsersScreen(s.frameOf(r, "Users"), lines))
+	return s.show(w, r, http.StatusOK, bulkUsersScreen(s.frameOf(r, say(r.Context(), "word.users")), lines))
 }
 
 // tickedIDs reads which rows were ticked, each once.
@@ -194,7 +193,7 @@ func tickedIDs(r *http.Request) ([]id.ID, error) {
 	for _, text := range r.PostForm["id"] {
 		i, err := id.Parse(text)
 		if err != nil {
-			return nil, fault.Bad("web.tickedIDs", "id", "This form is damaged. Load the page again.")
+			return nil, fault.Bad("web.tickedIDs", "id", say(r.Context(), "user.form-damaged-load-page"))
 		}
 		if !seen[i] {
 			ids, seen[i] = append(ids, i), true
@@ -209,6 +208,6 @@ func (s *screens) saveUserSettings(w http.ResponseWriter, r *http.Request) error
 	if err := s.People.ChooseSettings(r.Context(), viewer(r), chosen); err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: "Saved."})
+	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "user.saved")})
 	return seeOther(w, r, pathUsers)
 }

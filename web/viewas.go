@@ -52,7 +52,7 @@ func (s *screens) viewAs(w http.ResponseWriter, r *http.Request) error {
 	inner.URL = &url.URL{Path: "/" + r.PathValue("rest"), RawQuery: r.URL.RawQuery}
 	inner.RequestURI = inner.URL.RequestURI()
 	if screen, _ := s.mux.Handler(inner); !isThrough(screen) {
-		return &fault.Fault{Kind: fault.Forbidden, Op: "web.viewAs", Say: "This belongs to " + as.Person.Name + " alone, or to nobody: it cannot be looked at through their eyes."}
+		return &fault.Fault{Kind: fault.Forbidden, Op: "web.viewAs", Say: say(r.Context(), "frame.belongs-name-alone-or", "name", as.Person.Name)}
 	}
 	page := &pageKept{header: http.Header{}, status: http.StatusOK}
 	s.mux.ServeHTTP(page, inner)

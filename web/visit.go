@@ -14,6 +14,7 @@ import (
 	"keyhouse/fault"
 	"keyhouse/guard"
 	"keyhouse/people"
+	"keyhouse/words"
 )
 
 // answer is what every screen is: it shows something, or says what is wrong.
@@ -28,6 +29,16 @@ func actor(r *http.Request) *people.Actor {
 	return a
 }
 
+// visited is a context of somebody who is signed in, in their own language.
+func visited(ctx context.Context, a *people.Actor) context.Context {
+	t := words.In(ctx)
+	if a.Person.Locale != "" {
+		t = words.For(a.Person.Locale)
+	}
+	ctx = words.With(ctx, t.Of(a.Account.Template))
+	return context.WithValue(ctx, visitorKey{}, a)
+}
+
 // viewer gives the eyes of who asks. A nil Viewer sees nothing.
 func viewer(r *http.Request) *access.Viewer {
 	if a := actor(r); a != nil {
@@ -36,10 +47,11 @@ func viewer(r *http.Request) *access.Viewer {
 	return nil
 }
 
-// open answers anybody. What was sent as a form is read before, so that every
+// open answers anybody, in the language that their browser asks for. What was sent as a form is read before, so that every
 // screen finds it in r.PostForm; an upload is left to the screen that takes it.
 func (s *screens) open(h answer) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r = r.WithContext(words.With(r.Context(), words.For(r.Header.Get("Accept-Language"))))
 		err := readForm(r)
 		if err == nil {
 			err = h(w, r)
@@ -54,10 +66,10 @@ func readForm(r *http.Request) error {
 	const op = "web.readForm"
 	err := r.ParseForm()
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-		return &fault.Fault{Kind: fault.TooLarge, Op: op, Say: "This form is larger than any form here can be. Shorten what you typed.", Err: err}
+		return &fault.Fault{Kind: fault.TooLarge, Op: op, Say: say(r.Context(), "frame.form-larger-than-any"), Err: err}
 	}
 	if err != nil {
-		return &fault.Fault{Kind: fault.Invalid, Op: op, Say: "This address or form is damaged on its way. Load the page again and send it once more.", Err: err}
+		return &fault.Fault{Kind: fault.Invalid, Op: op, Say: say(r.Context(), "frame.address-or-form-damaged"), Err: err}
 	}
 	return nil
 }
@@ -66,7 +78,7 @@ func readForm(r *http.Request) error {
 func (s *screens) perhaps(h answer) http.Handler {
 	return s.open(func(w http.ResponseWriter, r *http.Request) error {
 		if a, err := s.session(r); err == nil {
-			r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, a))
+			r = r.WithContext(visited(r.Context(), a))
 		}
 		return h(w, r)
 	})
@@ -78,7 +90,7 @@ func (s *screens) in(h answer) http.Handler {
 	return s.open(func(w http.ResponseWriter, r *http.Request) error {
 		a, err := s.session(r)
 		if a != nil {
-			r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, a))
+			r = r.WithContext(visited(r.Context(), a))
 		}
 		if pending(err) {
 			return toSecond(w, r)

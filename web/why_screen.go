@@ -42,12 +42,12 @@ func (s *screens) why(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	b := whyOf(q, found)
+	b := whyOf(s.local(r), q, found)
 	var others []NavLink
 	if !self {
-		others = parts(q)
+		others = parts(s.local(r), q)
 	}
-	return s.show(w, r, http.StatusOK, whyScreen(s.frameOf(r, "Why"), b, others))
+	return s.show(w, r, http.StatusOK, whyScreen(s.frameOf(r, say(r.Context(), "word.why")), b, others))
 }
 
 // readQuestion reads what is asked about from an address. Unknown words are as
@@ -77,8 +77,8 @@ func readQuestion(v url.Values) (q people.Question, err error) {
 
 // whyOf is the answer for those who look after access where there is one, else
 // the person's.
-func whyOf(q people.Question, found people.Why) Why {
-	b := Why{Question: question(q), Yes: found.Decision == access.Allowed, Answer: found.Person}
+func whyOf(l Local, q people.Question, found people.Why) Why {
+	b := Why{Question: question(l, q), Yes: found.Decision == access.Allowed, Answer: found.Person}
 	if found.Admin == "" {
 		return b
 	}
@@ -93,21 +93,21 @@ func whyOf(q people.Question, found people.Why) Why {
 		if c.Line == nil {
 			continue
 		}
-		l := WhyLine{Sentence: found.Cite(c) + "  " + access.Page.Text(c.Line), Holds: c.Lacks == access.LacksNothing, Missing: c.Lacks.String()}
+		one := WhyLine{Sentence: found.Cite(c) + "  " + access.Page.Text(c.Line), Holds: c.Lacks == access.LacksNothing, Missing: c.Lacks.String()}
 		for _, g := range found.Grants {
 			if g.ID == c.Grant {
-				l.Grant = g.Words()
+				one.Grant = grantWords(l, g)
 			}
 		}
-		b.Lines = append(b.Lines, l)
+		b.Lines = append(b.Lines, one)
 	}
 	return b
 }
 
-func question(q people.Question) string {
-	thing := q.Thing.Label()
+func question(l Local, q people.Question) string {
+	thing := l.Word("thing", q.Thing.String())
 	if q.Group != 0 {
-		return "Does the " + q.Group.Label() + " of this " + thing + " show?"
+		return l.Say("why.does-part-show", "part", l.Word("group", q.Group.String()), "thing", thing)
 	}
-	return "May they " + cmp.Or(q.Verb, access.Read).Label() + " this " + thing + "?"
+	return l.Say("why.may-they", "verb", l.Word("verb", cmp.Or(q.Verb, access.Read).String()), "thing", thing)
 }
