@@ -8,6 +8,7 @@ import (
 	"github.com/pquerna/otp/totp"
 
 	"keyhouse/db/dbtest"
+	"keyhouse/people"
 	"keyhouse/web/browsertest"
 )
 
@@ -107,4 +108,48 @@ func TestBrowserX5AuthenticatorApp(t *testing.T) {
 	says(t, again, "This code is not right, or was used already")
 	again.Shot("app-code-wrong", true)
 	again.Errors()
+}
+
+// X5 in the browser: who is asked for a second factor sets a passkey up on the
+// spot, and shows it the next time.
+func TestBrowserX5DemandedFactor(t *testing.T) {
+	browser := browsertest.Start(t)
+	w := open(t, dbtest.SQLiteFile(t))
+	h := w.harbour()
+	h.join("Ada Admin", people.Staff, as("admin"))
+	there := w.byName()
+
+	ines := there.tab(browser, "Ines Alvarez")
+	ines.Authenticator("internal")
+	ines.Open(there.url + "/me/passkeys/new").Wait("#new-passkey form").Follow("Add a passkey").Wait("#passkeys")
+	ines.Open(there.url+"/settings/account").Click("#second-factor input[value=admins]").Shot("demand-setting", true)
+	ines.Click("#second-factor button").Wait(".notice, [role=status]")
+	says(t, ines, "It acts from the next step")
+	ines.Open(there.url + "/settings/users").Wait("table")
+	says(t, ines, "no second factor")
+	ines.Shot("demand-users", false)
+	ines.Phone().Dark().Shot("demand-users-phone-dark", false)
+
+	ada := browser.Tab(t)
+	ada.Authenticator("internal")
+	ada.Open(there.url+"/sign-in?next=/bookings").Type("email", address("Ada Admin")).Type("password", password).Follow("Sign in").Wait("#factor")
+	says(t, ada, "One more step", "Set up an authenticator app")
+	ada.Shot("demand-page", true)
+	ada.Phone().Dark().Shot("demand-page-phone-dark", true)
+	ada.Wide().Light().Follow("Add a passkey").Wait("#new-passkey form").Shot("demand-passkey", true)
+	ada.Follow("Add a passkey").Wait("#passkeys")
+	ada.Open(there.url + "/settings/users").Wait("table")
+	if strings.Contains(ada.Text("main"), "no second factor") {
+		t.Error("somebody is still said to lack one")
+	}
+
+	again := ada.Open(there.url + "/me/security").Wait("#passkeys")
+	again.Eval(`document.querySelector("form[action='/sign-out']").requestSubmit()`)
+	again.Wait("[data-signed-out-page]").Open(there.url + "/forgot").Wait("form")
+	again.Eval(`fetch("/sign-in", {method: "POST", body: new URLSearchParams({email: "` + address("Ada Admin") + `", password: "` + password + `"})}).then(() => location.assign("/bookings")), ""`)
+	again.Wait("#factor form[data-passkey] button").Shot("demand-show", true)
+	again.Follow("Prove it with a passkey").Wait("main table, main .empty")
+	if again.Path() != "/bookings" {
+		t.Errorf("led to %s", again.Path())
+	}
 }
