@@ -31,7 +31,7 @@ var breakages = []struct{ name, file, old, new string }{
 // TestBrokenReadersAreCaught breaks a copy of the readers in each of those ways
 // and wants the agreement and the specs to fail, which pass when nothing is
 // broken. It takes a compiler and two minutes, so it runs only when asked, as the
-// gate does: go test -run Broken -mutate ./access
+// gate does: go test ./access -run Broken -mutate
 func TestBrokenReadersAreCaught(t *testing.T) {
 	if !*mutate {
 		t.Skip("run with -mutate")

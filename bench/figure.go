@@ -61,7 +61,11 @@ func Line(w io.Writer, f Figure) {
 	if f.Met != nil && !*f.Met {
 		verdict += "  MISSED"
 	}
-	columns(w, f.Name, number(f.Value), number(f.Limit), f.Unit, ratio(f.Ratio), verdict)
+	value := number(f.Value)
+	if f.Value == 0 {
+		value = "0" // none of what is counted
+	}
+	columns(w, f.Name, value, number(f.Limit), f.Unit, ratio(f.Ratio), verdict)
 	for _, name := range sorted(f.More) {
 		fmt.Fprintf(w, "    %-50s %10s\n", name, number(f.More[name]))
 	}
