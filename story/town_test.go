@@ -2,7 +2,11 @@ package story
 
 import (
 	"context"
+	"flag"
 	"log/slog"
+	"runtime"
+	"runtime/debug"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -18,7 +22,15 @@ import (
 	"keyhouse/web/browsertest"
 )
 
-func TestMain(m *testing.M) { dbtest.Main(m, browsertest.Stop) }
+// TestMain has twice as many stories told at once as there are processors, since
+// people wait for mails and pages most of the time.
+func TestMain(m *testing.M) {
+	if err := flag.Set("test.parallel", strconv.Itoa(2*runtime.GOMAXPROCS(0))); err != nil {
+		panic(err)
+	}
+	debug.SetGCPercent(300) // stories throw away nearly all they make
+	dbtest.Main(m, browsertest.Stop)
+}
 
 // password is everybody's who has one.
 const password = "four unrelated words"
