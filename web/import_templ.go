@@ -1454,21 +1454,29 @@ func importResult(l Local, run *imports.Run) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = figure(l.Say("import.new-owners"), l.Number(run.Owners), "", pathOwners).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
+			if couldBring(run, imports.Owners, run.Owners) {
+				templ_7745c5c3_Err = figure(l.Say("import.new-owners"), l.Number(run.Owners), "", pathOwners).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 			}
-			templ_7745c5c3_Err = figure(l.Say("import.new-properties"), l.Number(run.Properties), "", pathProperties).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
+			if couldBring(run, imports.Properties, run.Properties) {
+				templ_7745c5c3_Err = figure(l.Say("import.new-properties"), l.Number(run.Properties), "", pathProperties).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 			}
-			templ_7745c5c3_Err = figure(l.Say("import.new-bookings"), l.Number(run.Bookings), pricedNote(l, run), pathBookings).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
+			if couldBring(run, imports.Bookings, run.Bookings) {
+				templ_7745c5c3_Err = figure(l.Say("import.new-bookings"), l.Number(run.Bookings), pricedNote(l, run), pathBookings).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 			}
-			templ_7745c5c3_Err = figure(l.Say("import.new-blocks"), l.Number(run.Blocks), "", "").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
+			if couldBring(run, imports.Airbnb, run.Blocks) {
+				templ_7745c5c3_Err = figure(l.Say("import.new-blocks"), l.Number(run.Blocks), "", pathBlocks).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 			}
 			templ_7745c5c3_Err = figure(l.Say("import.there-already"), l.Number(run.Unchanged), l.Say("import.left-as-they"), "").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
@@ -1503,7 +1511,7 @@ func importResult(l Local, run *imports.Run) templ.Component {
 			var templ_7745c5c3_Var67 string
 			templ_7745c5c3_Var67, templ_7745c5c3_Err = templ.JoinStringErrs(runWords(l, run))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `import.templ`, Line: 282, Col: 36}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `import.templ`, Line: 290, Col: 36}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var67))
 			if templ_7745c5c3_Err != nil {
@@ -1516,6 +1524,11 @@ func importResult(l Local, run *imports.Run) templ.Component {
 		}
 		return nil
 	})
+}
+
+// couldBring reports whether a file of this kind brings such records, or did.
+func couldBring(run *imports.Run, kind string, n int64) bool {
+	return n > 0 || run.Kind == kind || run.Kind == imports.Airbnb
 }
 
 func runWords(l Local, run *imports.Run) string {

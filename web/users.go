@@ -93,6 +93,15 @@ func roleName(l Local, word string) string {
 	return capital(l.Word("role-name", r.String()))
 }
 
+// roleNames are what roles are called, in a row.
+func roleNames(l Local, roles []string) string {
+	names := make([]string, len(roles))
+	for i, word := range roles {
+		names[i] = roleName(l, word)
+	}
+	return strings.Join(names, ", ")
+}
+
 // methodWord says how somebody signed in; a provider says its own name.
 func methodWord(l Local, ways *provider.Set, method string) string {
 	switch method {
@@ -133,14 +142,6 @@ func accessNotes(l Local, m people.Member) []string {
 		return append(notes[:2:2], l.Say("list.and-more", "n", len(notes)-2))
 	}
 	return notes
-}
-
-func rolesOf(l Local, m people.Member) string {
-	names := make([]string, len(m.Roles))
-	for i, r := range m.Roles {
-		names[i] = roleName(l, r)
-	}
-	return strings.Join(names, ", ")
 }
 
 // outcomeLine is what came of a bulk act on one user.
