@@ -11,6 +11,14 @@ type Ending interface {
 	Over()
 }
 
+// Joint is an Ending that transactions which share one commit run together.
+type Joint interface {
+	Ending
+	// EndAll is End for all of them, in the order of their bodies, of which those
+	// that were undone are left out. An error undoes the whole group. Over has run.
+	EndAll(ctx context.Context, tx *Tx, all []Ending) error
+}
+
 type ending struct {
 	key any
 	Ending
@@ -35,9 +43,32 @@ func (tx *Tx) run(ctx context.Context, fn func(*Tx) error) error {
 		return err
 	}
 	for _, e := range tx.ends {
-		if err := e.End(ctx, tx); err != nil {
+		if _, joint := e.Ending.(Joint); joint && tx.grouped {
+			tx.joint = append(tx.joint, e)
+		} else if err := e.End(ctx, tx); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// endAll runs what the bodies of one commit end together, the kinds one after
+// the other.
+func endAll(ctx context.Context, tx *Tx, all []ending) error {
+	for len(all) > 0 {
+		var same []Ending
+		var rest []ending
+		for _, e := range all {
+			if e.key == all[0].key {
+				same = append(same, e.Ending)
+			} else {
+				rest = append(rest, e)
+			}
+		}
+		if err := same[0].(Joint).EndAll(ctx, tx, same); err != nil {
+			return err
+		}
+		all = rest
 	}
 	return nil
 }

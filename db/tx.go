@@ -18,6 +18,9 @@ type Tx struct {
 	after []func()
 	ends  []ending
 
+	grouped bool     // others share the commit
+	joint   []ending // that are run once for all of them
+
 	single, asked bool // see ReadOne
 }
 

@@ -108,6 +108,7 @@ func (w *writer) group(t *turn) (large *turn) {
 		return nil
 	}
 	var kept []*turn
+	var joint []ending
 	var broken error
 	for n := 0; t != nil && broken == nil; n++ {
 		if t.large {
@@ -115,10 +116,13 @@ func (w *writer) group(t *turn) (large *turn) {
 			break
 		}
 		var keep bool
-		if keep, broken = w.turn(t); keep {
+		if keep, broken = w.turn(t, &joint); keep {
 			kept = append(kept, t)
 		}
 		t = w.next(n, broken)
+	}
+	if broken == nil {
+		broken = endAll(context.Background(), &Tx{db: w.db, conn: w.conn, write: true}, joint)
 	}
 	err = w.finish(tx, len(kept) > 0, broken)
 	for _, k := range kept {
@@ -164,8 +168,9 @@ func (w *writer) finish(tx *sql.Tx, anything bool, broken error) error {
 }
 
 // turn lets one body run in its savepoint and reports whether it is kept, and
-// whether the transaction around it is broken.
-func (w *writer) turn(t *turn) (keep bool, broken error) {
+// whether the transaction around it is broken. What the body leaves to the end of
+// the group is added to joint.
+func (w *writer) turn(t *turn, joint *[]ending) (keep bool, broken error) {
 	if !t.state.CompareAndSwap(waiting, running) {
 		return false, nil // gave up while it queued
 	}
@@ -174,7 +179,7 @@ func (w *writer) turn(t *turn) (keep bool, broken error) {
 		t.ack <- err
 		return false, err
 	}
-	tx := &Tx{db: w.db, conn: w.conn, write: true}
+	tx := &Tx{db: w.db, conn: w.conn, write: true, grouped: true}
 	t.start <- tx
 	keep = <-t.kept
 	tx.conn = nil
@@ -182,7 +187,10 @@ func (w *writer) turn(t *turn) (keep bool, broken error) {
 	if err != nil && keep {
 		t.ack <- err
 	}
-	return keep && err == nil, err
+	if keep = keep && err == nil; keep {
+		*joint = append(*joint, tx.joint...)
+	}
+	return keep, err
 }
 
 func (w *writer) leave(keep bool) error {

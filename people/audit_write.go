@@ -1,8 +1,10 @@
 package people
 
 import (
+	"bytes"
 	"context"
 	"math/rand/v2"
+	"slices"
 	"sync"
 
 	"keyhouse/access"
@@ -99,6 +101,17 @@ func (g *gathered) Over() {
 	if g.held {
 		g.trail.give(g.lane)
 	}
+}
+
+// EndAll links what several transactions gathered that share a commit: the head of
+// a chain moves once for all of them.
+func (g *gathered) EndAll(ctx context.Context, tx *db.Tx, all []db.Ending) error {
+	whole := &gathered{trail: g.trail}
+	for _, e := range all {
+		whole.links = append(whole.links, e.(*gathered).links...)
+	}
+	slices.SortStableFunc(whole.links, func(a, b link) int { return bytes.Compare(a.account[:], b.account[:]) })
+	return whole.End(ctx, tx)
 }
 
 // End links what was gathered to the chains of the accounts it is about.
