@@ -14,7 +14,7 @@ type accountCommand struct {
 	List    accountList    `cmd:"" help:"List the accounts."`
 	Suspend accountSuspend `cmd:"" help:"Suspend an account: it answers nothing but that it is suspended."`
 	Resume  accountResume  `cmd:"" help:"Lift a suspension."`
-	Unlock  accountUnlock  `cmd:"" help:"Take somebody's authenticator app away, when it is lost and everything else failed."`
+	Unlock  accountUnlock  `cmd:"" help:"Take somebody's authenticator app, recovery codes and passkeys away, when they are lost and everything else failed."`
 }
 
 type accountCreate struct {
@@ -115,7 +115,7 @@ type accountUnlock struct {
 	Email string `arg:"" help:"Whose."`
 }
 
-// Run takes the authenticator app and the recovery codes of a person away.
+// Run takes the authenticator app, the recovery codes and the passkeys of a person away.
 func (c *accountUnlock) Run(o *outside) error {
 	opts := c.store.options(o)
 	opts.SMTP, opts.From, opts.BaseURL = c.SMTP, c.From, c.BaseURL
