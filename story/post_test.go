@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/mail"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -128,6 +129,17 @@ func (b *box) next(w *town, to, words string, nth int) letter {
 		case <-come:
 		case <-w.t.Context().Done():
 			w.t.Fatalf("no %d. mail to %s about %q came", nth, to, words)
+		}
+	}
+}
+
+// another waits for a link that none of the letters so far had. When the clock is
+// put forward while a letter is on its way, the same one may come once more.
+func (b *box) another(w *town, to, part string, had ...string) string {
+	w.t.Helper()
+	for nth := 1; ; nth++ {
+		if link := b.next(w, to, part, nth).link(w.t, part); !slices.Contains(had, link) {
+			return link
 		}
 	}
 }

@@ -95,7 +95,7 @@ func TestT12SendLink(t *testing.T) {
 		w.somebody("Vic Viewer").get(stale).is(http.StatusConflict)
 		ines = w.enter("Ines Alvarez")
 		ines.fill(vic, vic+"/send-link").ok()
-		link := w.box.next(w, address("Vic Viewer"), "", 2).link(t, "/link/")
+		link := w.box.another(w, address("Vic Viewer"), "/link/", stale)
 		late := strings.TrimPrefix(link, w.url)
 		w.clock.wait(24*time.Hour - time.Minute)
 		w.somebody("a scanner").get(link).ok()
@@ -105,7 +105,7 @@ func TestT12SendLink(t *testing.T) {
 
 		ines = w.enter("Ines Alvarez")
 		ines.fill(vic, vic+"/send-link").ok()
-		link = w.box.next(w, address("Vic Viewer"), "", 3).link(t, "/link/")
+		link = w.box.another(w, address("Vic Viewer"), "/link/", stale, link)
 		w.clock.wait(24*time.Hour + time.Minute)
 		w.somebody("Vic Viewer").get(link).is(http.StatusConflict)
 		w.enter("Fay Desk").post(vic + "/send-link").isRefused()
