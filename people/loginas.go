@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"time"
 
 	"keyhouse/access"
 	"keyhouse/db"
@@ -72,8 +73,19 @@ func (s *Store) LogInAs(ctx context.Context, token string, member id.ID, reason 
 func (s *Store) tellLoggedIn(ctx context.Context, tx *db.Tx, who *access.Viewer, m Member, reason string) error {
 	var chosen Settings
 	_, err := readSettings(ctx, tx, m.Account, &chosen)
-	if err != nil || chosen.QuietLogInAs || s.mail == nil {
+	if err != nil || chosen.QuietLogInAs {
 		return err
+	}
+	return s.tellMember(ctx, tx, m, func(t *words.Tongue, company string, at time.Time) mail.Letter {
+		return mail.LoggedInAs(t, company, who.Who().Name, reason, at)
+	})
+}
+
+// tellMember writes to a member, in their language, what was done in their
+// account at this moment.
+func (s *Store) tellMember(ctx context.Context, tx *db.Tx, m Member, letter func(t *words.Tongue, company string, at time.Time) mail.Letter) error {
+	if s.mail == nil {
+		return nil
 	}
 	a, err := AccountIn(ctx, tx, m.Account)
 	if err != nil {
@@ -83,8 +95,7 @@ func (s *Store) tellLoggedIn(ctx context.Context, tx *db.Tx, who *access.Viewer,
 	if err != nil {
 		return err
 	}
-	at := s.now().In(s.zone(a.Zone))
-	return s.mail.Enqueue(ctx, tx, mail.LoggedInAs(words.For(person.Locale), a.Name, who.Who().Name, reason, at).To(a.ID, m.Email, m.Name))
+	return s.mail.Enqueue(ctx, tx, letter(words.For(person.Locale), a.Name, s.now().In(s.zone(a.Zone))).To(a.ID, m.Email, m.Name))
 }
 
 // mayBecome gives the member as whom the person in a seat may log in.

@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"time"
 
 	"keyhouse/access"
 	"keyhouse/db"
@@ -116,17 +117,7 @@ func (s *Store) covers(ctx context.Context, tx *db.Tx, who *access.Viewer, m Mem
 
 // tellPassword writes to a member that who has set their password.
 func (s *Store) tellPassword(ctx context.Context, tx *db.Tx, who *access.Viewer, m Member) error {
-	if s.mail == nil {
-		return nil
-	}
-	a, err := AccountIn(ctx, tx, m.Account)
-	if err != nil {
-		return err
-	}
-	person, err := byID(ctx, tx, m.Person)
-	if err != nil {
-		return err
-	}
-	at := s.now().In(s.zone(a.Zone))
-	return s.mail.Enqueue(ctx, tx, mail.PasswordChanged(words.For(person.Locale), a.Name, who.Who().Name, at).To(a.ID, m.Email, m.Name))
+	return s.tellMember(ctx, tx, m, func(t *words.Tongue, company string, at time.Time) mail.Letter {
+		return mail.PasswordChanged(t, company, who.Who().Name, at)
+	})
 }
