@@ -277,6 +277,7 @@ func (s *Store) summarize(ctx context.Context, tx *db.Tx, who *access.Viewer, me
 	for i := range members {
 		for _, g := range by[members[i].ID] {
 			members[i].Access = append(members[i].Access, g.Words())
+			members[i].Records = append(members[i].Records, g)
 			if g.Role != "" && !slices.Contains(members[i].Roles, g.Role) {
 				members[i].Roles = append(members[i].Roles, g.Role)
 			}

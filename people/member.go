@@ -24,9 +24,10 @@ type Member struct {
 	CreatedAt           time.Time
 	Version             int64
 	Access              []string
-	Roles               []string // of what they were granted, each once
-	Connected           bool     // has a page open right now
-	Addresses           []string // from where, if their devices show
+	Records             []GrantRow // the same, for who says it in the reader's own words
+	Roles               []string   // of what they were granted, each once
+	Connected           bool       // has a page open right now
+	Addresses           []string   // from where, if their devices show
 	Shown               access.Groups
 
 	key                        string // the name, folded: the order of lists

@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"keyhouse/fault"
+	"keyhouse/words"
 )
 
 // Form is a form being filled in: what was typed and what was wrong with it.
@@ -166,7 +167,7 @@ func (c Choice) Lock() Choice { c.Off = true; return c }
 func wrongs(err error) []fault.Fault {
 	f := fault.Of(err)
 	if f == nil {
-		return []fault.Fault{{Say: "Something went wrong on our side. Nothing was saved; try again."}}
+		return []fault.Fault{{Say: words.English.Say("form.broken")}}
 	}
 	return append([]fault.Fault{*f}, f.More...)
 }

@@ -161,7 +161,7 @@ func under(path, href string) bool {
 func (p Page) Say(key string, with ...any) string { return p.Local.Say(key, with...) }
 
 // Split is Say for a text with a link or something stressed in it.
-func (p Page) Split(key string, with ...any) [3]string { return p.Local.Split(key, with...) }
+func (p Page) Split(key string, with ...any) []string { return p.Local.Split(key, with...) }
 
 // Word gives the word for one of several values: a state, a role, a kind.
 func (p Page) Word(kind, value string) string { return p.Local.Word(kind, value) }

@@ -22,7 +22,7 @@ type Local struct {
 func (l Local) Say(key string, with ...any) string { return l.Tongue.Say(key, with...) }
 
 // Split is Say for a text with a link or something stressed in it.
-func (l Local) Split(key string, with ...any) [3]string { return l.Tongue.Split(key, with...) }
+func (l Local) Split(key string, with ...any) []string { return l.Tongue.Split(key, with...) }
 
 // Word gives the word for one of several values: a state, a role, a kind.
 func (l Local) Word(kind, value string) string { return l.Tongue.Word(kind, value) }

@@ -60,7 +60,7 @@ func newOffice(t *testing.T) *office {
 	w := &office{t: t, House: h}
 	w.must(err)
 	t.Cleanup(func() { _ = h.Close() })
-	site := httptest.NewServer(web.Handler(web.Rooms{People: h.People, Portfolio: h.Portfolio, Money: h.Money, Stays: h.Stays, Mail: h.Mail, Live: h.Live,
+	site := httptest.NewServer(web.Handler(web.Rooms{People: h.People, Portfolio: h.Portfolio, Money: h.Money, Stays: h.Stays, Imports: h.Imports, Machine: h.Machine, Mail: h.Mail, Live: h.Live,
 		Now: func() time.Time { return clock }}))
 	t.Cleanup(site.Close)
 	w.url = site.URL

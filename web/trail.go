@@ -101,29 +101,29 @@ func (b trailListPage) chips(l Local) []Chip {
 	}
 	f := b.Filter
 	add(!f.Record.IsZero(), "record", l.Say("trail.about-recordwords", "recordwords", b.recordWords(l)))
-	add(!f.Person.IsZero(), "person", l.Say("trail.by-name", "name", b.name(f.Person)))
-	add(!f.Acting.IsZero(), "acting", l.Say("trail.name-logged-in-as", "name", b.name(f.Acting)))
+	add(!f.Person.IsZero(), "person", l.Say("trail.by-name", "name", b.name(l, f.Person)))
+	add(!f.Acting.IsZero(), "acting", l.Say("trail.name-logged-in-as", "name", b.name(l, f.Acting)))
 	if f.Thing != 0 {
 		add(true, "thing", thingWord(l, f.Thing))
 	}
 	if f.Act != "" {
-		add(true, "act", capital(actWord(f.Act)))
+		add(true, "act", capital(actWord(l, f.Act)))
 	}
 	if f.Outcome != "" {
-		add(true, "outcome", capital(f.Outcome))
+		add(true, "outcome", capital(l.Word("outcome", f.Outcome)))
 	}
 	add(!f.From.IsZero(), "from", l.Say("trail.from-day", "day", l.Day(f.From)))
 	add(!f.Until.IsZero(), "until", l.Say("trail.until-day", "day", l.Day(f.Until)))
 	return all
 }
 
-func (b trailListPage) name(person id.ID) string {
+func (b trailListPage) name(l Local, person id.ID) string {
 	for _, p := range b.People {
 		if p.Person == person {
 			return p.Name
 		}
 	}
-	return "somebody"
+	return l.Say("trail.somebody")
 }
 
 // recordWords names the one record the list is about, as its entries do.
@@ -156,25 +156,17 @@ func trailThings(l Local) []Option {
 func trailActs(l Local) []Option {
 	all := []Option{{"", l.Say("trail.anything")}}
 	for _, a := range people.Acts() {
-		all = append(all, Option{a, capital(actWord(a))})
+		all = append(all, Option{a, capital(actWord(l, a))})
 	}
 	return all
 }
 
 // actWord says an act as a label has it.
-func actWord(act string) string {
-	if v, ok := access.ParseVerb(act); ok {
-		return v.Label()
+func actWord(l Local, act string) string {
+	if _, ok := access.ParseVerb(act); ok {
+		return l.Word("verb", act)
 	}
-	return act
-}
-
-// pastActs says what was done where adding "ed" would be wrong.
-var pastActs = map[string]string{
-	people.ActSignIn: "Signed in", people.ActSignOut: "Signed out", people.ActEnd: "Ended a session", people.ActReturn: "Came back to their own session",
-	people.ActErase: "Erased", "read": "Read", "send": "Sent", "run": "Ran", "annotate": "Wrote a note on", "impersonate": "Logged in as",
-	"print": "Printed", "takeover": "Took over", "reset": "Set a way to sign in for", "progress": "Progressed", "deactivate": "Switched on or off",
-	"delete": "Took away", "edit": "Changed",
+	return l.Word("act", act)
 }
 
 // trailSentence says an entry in a few words: "Changed booking Booking 12".
@@ -183,27 +175,23 @@ func trailSentence(l Local, e people.TrailEntry) string {
 		return l.Say("trail.failed-sign-in")
 	}
 	if strings.HasPrefix(e.Act, "sign ") || e.Act == people.ActReturn || e.Act == people.ActEnd {
-		return pastActs[e.Act]
+		return l.Word("past-act", e.Act)
 	}
 	what := strings.ReplaceAll(e.ThingWord, "-", " ")
 	if e.Thing != 0 {
-		what = e.Thing.Label()
+		what = l.Word("thing", e.Thing.String())
 	}
 	if e.Outcome == people.Denied {
-		return l.Say("trail.tried-actword-what", "actword", actWord(e.Act), "what", what)
+		return l.Say("trail.tried-actword-what", "actword", actWord(l, e.Act), "what", what)
 	}
-	past, known := pastActs[e.Act]
-	if !known {
-		past = capital(strings.TrimSuffix(actWord(e.Act), "e")) + "ed"
-	}
-	return past + " " + what
+	return l.Say("trail.did", "act", l.Word("past-act", e.Act), "what", what)
 }
 
 // trailWho says who did it, and through whom.
-func trailWho(e people.TrailEntry) (name, note string) {
+func trailWho(l Local, e people.TrailEntry) (name, note string) {
 	switch {
 	case e.ActingName != "":
-		return e.ActingName, "as " + e.PersonName
+		return e.ActingName, l.Say("trail.as", "name", e.PersonName)
 	case e.Person.IsZero():
 		return "Keyhouse", e.PersonName
 	}

@@ -369,7 +369,7 @@ func trailRow(l Local, e people.TrailEntry) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = trailPerson(e).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = trailPerson(l, e).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -462,7 +462,7 @@ func trailRow(l Local, e people.TrailEntry) templ.Component {
 // trailPerson is who did it; below, in whose name or for what reason.
 //
 //go:noinline
-func trailPerson(e people.TrailEntry) templ.Component {
+func trailPerson(l Local, e people.TrailEntry) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -483,7 +483,7 @@ func trailPerson(e people.TrailEntry) templ.Component {
 			templ_7745c5c3_Var19 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		name, note := trailWho(e)
+		name, note := trailWho(l, e)
 		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "<span>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -759,7 +759,7 @@ func trailEntryScreen(p Page, e people.TrailEntry) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = trailValues(e).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = trailValues(p.Local, e).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -787,7 +787,7 @@ func trailEntryScreen(p Page, e people.TrailEntry) templ.Component {
 }
 
 //go:noinline
-func trailValues(e people.TrailEntry) templ.Component {
+func trailValues(l Local, e people.TrailEntry) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -870,9 +870,9 @@ func trailValues(e people.TrailEntry) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var38 string
-					templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.JoinStringErrs(capital(partWord(part)))
+					templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.JoinStringErrs(capital(partWord(l, part)))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `trail.templ`, Line: 159, Col: 47}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `trail.templ`, Line: 159, Col: 50}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var38))
 					if templ_7745c5c3_Err != nil {
@@ -940,9 +940,9 @@ func trailValues(e people.TrailEntry) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var43 string
-					templ_7745c5c3_Var43, templ_7745c5c3_Err = templ.JoinStringErrs(capital(partWord(part)))
+					templ_7745c5c3_Var43, templ_7745c5c3_Err = templ.JoinStringErrs(capital(partWord(l, part)))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `trail.templ`, Line: 165, Col: 47}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `trail.templ`, Line: 165, Col: 50}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var43))
 					if templ_7745c5c3_Err != nil {
@@ -1121,11 +1121,11 @@ func trailValue(text string) templ.Component {
 	})
 }
 
-func partWord(p people.TrailPart) string {
+func partWord(l Local, p people.TrailPart) string {
 	if p.Group == 0 {
 		return p.Word
 	}
-	return p.Group.Label()
+	return l.Word("group", p.Group.String())
 }
 
 //go:noinline
@@ -1179,7 +1179,7 @@ func trailFacts(l Local, e people.TrailEntry) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = trailPerson(e).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = trailPerson(l, e).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1504,7 +1504,7 @@ func historyLine(l Local, e people.TrailEntry) templ.Component {
 			templ_7745c5c3_Var67 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		name, note := trailWho(e)
+		name, note := trailWho(l, e)
 		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 91, "<a href=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -113,7 +113,7 @@ func methodWord(l Local, ways *provider.Set, method string) string {
 	if ways.Get(method) != nil {
 		return ways.Label(method)
 	}
-	return capital(method)
+	return capital(l.Word("method", method))
 }
 
 // planWords say how many seats of the plan are taken.
@@ -132,10 +132,12 @@ func planWords(c people.Headcount, l Local) string {
 // of access are on. At most two lines.
 func accessNotes(l Local, m people.Member) []string {
 	var notes []string
-	for _, line := range m.Access {
-		on, _, _ := strings.Cut(line, ": ")
-		if on = strings.TrimPrefix(on, "Portal access to "); !strings.HasSuffix(on, " for everything") {
-			notes = append(notes, on)
+	for _, g := range m.Records {
+		switch {
+		case isPortal(g):
+			notes = append(notes, grantOn(l, g))
+		case g.On != access.OnAccount.String():
+			notes = append(notes, l.Say("portal.role-for", "role", roleName(l, g.Role), "on", grantOn(l, g)))
 		}
 	}
 	if len(notes) > 2 {

@@ -21,15 +21,23 @@ func (t *Tongue) Say(key string, with ...any) string {
 	return fill(text, with)
 }
 
-// Split is Say for a text of which a part is a link or stressed: what stands
-// before [, between, and after ].
-func (t *Tongue) Split(key string, with ...any) [3]string {
+// Split is Say for a text of which parts are links, stressed, or typed as they
+// stand: every other piece stood between [ and ].
+func (t *Tongue) Split(key string, with ...any) []string {
 	if t == nil {
 		t = English
 	}
-	before, rest, _ := strings.Cut(t.find(key, with), "[")
-	within, after, _ := strings.Cut(rest, "]")
-	return [3]string{fill(before, with), fill(within, with), fill(after, with)}
+	var pieces []string
+	for rest, more := t.find(key, with), true; more; {
+		var before, within string
+		if before, rest, more = strings.Cut(rest, "["); more {
+			within, rest, _ = strings.Cut(rest, "]")
+			pieces = append(pieces, fill(before, with), fill(within, with))
+		} else {
+			pieces = append(pieces, fill(before, with))
+		}
+	}
+	return pieces
 }
 
 // Word gives one word of a kind: the state of a booking, a role, a column. A

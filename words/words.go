@@ -19,6 +19,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -184,3 +185,6 @@ func must(t *Tongue, err error) *Tongue {
 	}
 	return t
 }
+
+// Texts gives every key with its text as the catalogue has it: to translate from.
+func (t *Tongue) Texts() map[string]string { return maps.Clone(t.raw) }

@@ -1,0 +1,150 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"golang.org/x/net/html"
+
+	"keyhouse/id"
+	"keyhouse/words"
+)
+
+// widened is a language made from English for tests: every letter that the
+// catalogue says is a wide one, so whatever is left in plain letters did not
+// come from there.
+func widened(t *testing.T) {
+	t.Helper()
+	var b strings.Builder
+	for key, text := range words.English.Texts() {
+		b.WriteString(key + " = " + wide(text) + "\n")
+	}
+	if err := words.Learn(fstest.MapFS{"qps.txt": {Data: []byte(b.String())}}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// wide widens the letters of a text, and leaves the names of its values.
+func wide(text string) string {
+	inside := false
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '{':
+			inside = true
+		case r == '}':
+			inside = false
+		case !inside && (r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'):
+			return r - 'A' + 'Ａ'
+		}
+		return r
+	}, text)
+}
+
+// ownWords are what the office wrote itself, and what is the same in every language.
+var ownWords = strings.Fields(`Keyhouse Harbour Lettings harbour Alma Admin Ana Lindqvist Ben Maler Quay Pier Lake Loft Ostend Loftus Hidden Zorbel Quist zorbel mark example
+	people alma admin ana portal Portal Fred Desk fred desk The parrot stays EUR Europe Brussels UTC Airbnb Vrbo Booking com csv xlsx CSV PDF HMX17MARK MARK HMX
+	Mon Tue Wed Thu Fri Sat Sun Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October November December
+	Jan Feb Mar Apr Jun Jul Aug Sep Oct Nov Dec Mo Tu We Th Fr Sa Su Go http client HL AL BM AA AP English GET POST policy txt Enterprise Pro Soho`)
+
+// code is what people wrote down or machines made: numbers, ids, addresses, codes of bookings.
+var code = regexp.MustCompile(`\S*[@/\d_]\S*|\b[A-Z]{2,6}\b`)
+
+var plainWord = regexp.MustCompile(`[A-Za-z]{2,}`)
+
+func TestEveryScreenSpeaksTheReadersLanguage(t *testing.T) {
+	widened(t)
+	w := newOffice(t)
+	for _, v := range []*visitor{w.signIn("Alma Admin"), w.staff("Fred Desk", "front-desk"), w.portal("Ana Portal", "client", []id.ID{w.ana.ID}, "calendar", "guest-name", "all-money", "block-off", "view-notes", "statements")} {
+		v.post("/me/profile", url.Values{"name": {v.name}, "zone": {""}, "locale": {"qps"}}).is(http.StatusSeeOther)
+		v.get("/me") // what was said before in the language of before
+		seen, left := map[string]bool{}, []string{"/"}
+		for len(left) > 0 && len(seen) < 150 {
+			path := left[0]
+			left = left[1:]
+			a := v.get(path)
+			if a.status != http.StatusOK || !strings.Contains(a.body, "<html") {
+				continue
+			}
+			if !strings.Contains(a.body, `lang="qps"`) {
+				t.Errorf("%s: %s is not in their language", v.name, path)
+			}
+			page, err := html.Parse(strings.NewReader(a.body))
+			w.must(err)
+			for _, said := range english(page) {
+				if inEnglish.MatchString(path) || kept.MatchString(said) {
+					continue
+				}
+				t.Errorf("%s: %s says %q in plain letters", v.name, path, said)
+			}
+			for _, to := range links(page) {
+				if shape := ofOneShape(to); !seen[shape] {
+					seen[shape], left = true, append(left, to)
+				}
+			}
+		}
+		if len(seen) < 10 {
+			t.Errorf("%s was led to %d pages only", v.name, len(seen))
+		}
+	}
+}
+
+// english gives what of a page is in plain letters and nobody's own words.
+func english(n *html.Node) []string {
+	var said []string
+	look := func(text string) {
+		rest := code.ReplaceAllString(text, " ")
+		for _, word := range plainWord.FindAllString(rest, -1) {
+			if !slices.Contains(ownWords, word) {
+				said = append(said, strings.TrimSpace(text))
+				return
+			}
+		}
+	}
+	switch {
+	case n.Type == html.TextNode:
+		look(n.Data)
+	case n.Type == html.ElementNode && slices.Contains([]string{"script", "style", "svg", "code", "kbd"}, n.Data):
+		return nil
+	case n.Type == html.ElementNode:
+		for _, a := range n.Attr {
+			if slices.Contains([]string{"aria-label", "title", "alt", "placeholder", "data-label"}, a.Key) {
+				look(a.Val)
+			}
+		}
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		said = append(said, english(c)...)
+	}
+	return said
+}
+
+// inEnglish are the screens of which a part is still told as a room or the trail
+// wrote it: the trail itself, the machine's health, and reasons.
+var inEnglish = regexp.MustCompile(`^/(settings/audit|server|why)`)
+
+// kept is what the trail wrote down when it happened.
+var kept = regexp.MustCompile(`^(adding a member|opening an account|by password|\d+ owners from .*|booked .*|(staff|portal) user added|profile changed|due|Front desk)$`)
+
+// links gives where a page leads within the product.
+func links(n *html.Node) []string {
+	var all []string
+	for _, a := range n.Attr {
+		if n.Data == "a" && a.Key == "href" && strings.HasPrefix(a.Val, "/") && !strings.HasPrefix(a.Val, "/view-as/") {
+			all = append(all, strings.Split(a.Val, "#")[0])
+		}
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		all = append(all, links(c)...)
+	}
+	return all
+}
+
+var ident = regexp.MustCompile(`[0-9a-f-]{36}|\d+|cursor=[^&]*`)
+
+// ofOneShape gives the same for two addresses of one screen.
+func ofOneShape(path string) string { return ident.ReplaceAllString(path, "*") }
