@@ -30,13 +30,13 @@ func TestTheSQLOfEachShape(t *testing.T) {
 	const granted = "EXISTS (SELECT 1 FROM grant_property granted WHERE granted.account_id = b.account_id AND granted.grant_id IN (?) AND granted.property_id = b.property_id)"
 	const owned = "EXISTS (SELECT 1 FROM ownership_share owned WHERE owned.account_id = b.account_id AND owned.client_id IN (?) AND owned.property_id = b.property_id AND owned.from_day <= ? AND (owned.until_day IS NULL OR owned.until_day > ?))"
 	three := person(portal(OnProperty, many(3), SwitchCalendar))
-	crowd := person(portal(OnProperty, many(301), SwitchCalendar))
-	owner := Grant{ID: id.ID{6}, Role: RolePortal, On: OnClient, Of: []id.ID{{5}}, Properties: many(400), Switches: SetOf(SwitchCalendar)}
-	unsaved := portal(OnProperty, many(301), SwitchCalendar)
+	crowd := person(portal(OnProperty, many(801), SwitchCalendar))
+	owner := Grant{ID: id.ID{6}, Role: RolePortal, On: OnClient, Of: []id.ID{{5}}, Properties: many(900), Switches: SetOf(SwitchCalendar)}
+	unsaved := portal(OnProperty, many(801), SwitchCalendar)
 	unsaved.ID = id.ID{}
 	few := []Grant{}
-	for n := range 301 {
-		g := portal(OnProperty, many(301)[n:n+1], SwitchCalendar)
+	for n := range 801 {
+		g := portal(OnProperty, many(801)[n:n+1], SwitchCalendar)
 		g.ID = id.ID{3, byte(n), byte(n >> 8)}
 		few = append(few, g)
 	}
@@ -59,11 +59,11 @@ func TestTheSQLOfEachShape(t *testing.T) {
 		{"many, on PostgreSQL", crowd.Where(Read, Booking), Postgres, Auto, "b", "b.account_id = ? AND ((" + granted + "))"},
 		{"many, counted", crowd.Where(Read, Booking), SQLite, Count, "b", "b.account_id = ? AND ((b.property_id IN (SELECT granted.property_id FROM grant_property granted WHERE granted.account_id = ? AND granted.grant_id IN (?))))"},
 		{"an owner of many", person(owner).Where(Read, Booking), SQLite, Auto, "b", "b.account_id = ? AND ((" + owned + " = 1))"},
-		{"both", person(portal(OnProperty, many(301), SwitchCalendar), owner).Where(Read, Booking), Postgres, Auto, "b", "b.account_id = ? AND ((" + granted + " OR " + owned + "))"},
-		{"not stored yet", person(unsaved).Where(Read, Booking), SQLite, Auto, "b", "b.account_id = ? AND (b.property_id IN (?" + strings.Repeat(", ?", 599) + "))"},
-		{"asked to write out", crowd.Where(Read, Booking).Inline(), SQLite, Exists, "b", "b.account_id = ? AND (b.property_id IN (?" + strings.Repeat(", ?", 599) + "))"},
-		{"many grants of one", person(few...).Where(Read, Booking), SQLite, Auto, "b", "b.account_id = ? AND ((" + strings.Replace(granted, "(?)", "(?"+strings.Repeat(", ?", 599)+")", 1) + " = 1))"},
-		{"many grants of the same few", person(slices.Concat([]Grant{portal(OnProperty, many(200), SwitchCalendar)}, []Grant{portal(OnProperty, many(200), SwitchCalendar, SwitchContact)})...).Where(Read, Booking), SQLite, Auto, "b", "b.account_id = ? AND (b.property_id IN (?" + strings.Repeat(", ?", 299) + "))"},
+		{"both", person(portal(OnProperty, many(801), SwitchCalendar), owner).Where(Read, Booking), Postgres, Auto, "b", "b.account_id = ? AND ((" + granted + " OR " + owned + "))"},
+		{"not stored yet", person(unsaved).Where(Read, Booking), SQLite, Auto, "b", "b.account_id = ? AND (b.property_id IN (?" + strings.Repeat(", ?", 1599) + "))"},
+		{"asked to write out", crowd.Where(Read, Booking).Inline(), SQLite, Exists, "b", "b.account_id = ? AND (b.property_id IN (?" + strings.Repeat(", ?", 1599) + "))"},
+		{"many grants of one", person(few...).Where(Read, Booking), SQLite, Auto, "b", "b.account_id = ? AND ((" + strings.Replace(granted, "(?)", "(?"+strings.Repeat(", ?", 1599)+")", 1) + " = 1))"},
+		{"many grants of the same few", person(slices.Concat([]Grant{portal(OnProperty, many(200), SwitchCalendar)}, []Grant{portal(OnProperty, many(200), SwitchCalendar, SwitchContact)})...).Where(Read, Booking), SQLite, Auto, "b", "b.account_id = ? AND (b.property_id IN (?" + strings.Repeat(", ?", 199) + "))"},
 		{"a never", person(Grant{Role: RoleAdmin, On: OnAccount}).Where(Delete, Statement), SQLite, Auto, "s", "s.account_id = ? AND (1 = 1 AND (s.state IN ('issued'))) IS NOT TRUE"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -87,7 +87,7 @@ func TestTheTextIsTheSameForWhoeverHasAsMuch(t *testing.T) {
 }
 
 func TestManyPropertiesTwice(t *testing.T) {
-	a, b := portal(OnProperty, many(301), SwitchCalendar, SwitchGuestName), portal(OnProperty, many(301), SwitchCalendar, SwitchContact)
+	a, b := portal(OnProperty, many(801), SwitchCalendar, SwitchGuestName), portal(OnProperty, many(801), SwitchCalendar, SwitchContact)
 	b.ID = id.ID{44}
 	v := person(a, b)
 	if f := v.Where(Read, Booking, GroupGuest).Minus(v.Where(Read, Booking, GroupContact)); !f.Nothing() {

@@ -92,7 +92,7 @@ func (w *writer) states(s States) {
 
 // sizes are the numbers of ids that lists are filled up to, by repeating the
 // last; beyond, multiples of the largest.
-var sizes = []int{1, 2, 4, 8, 16, 32, 64, 128, inlineMost}
+var sizes = []int{1, 2, 4, 8, 16, 32, 64, 128, 200, 300, 400, 500, 600, 700, inlineMost}
 
 func roundUp(n int) int {
 	for _, s := range sizes {

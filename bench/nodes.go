@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"keyhouse/access"
 	"keyhouse/db"
 	"keyhouse/live"
 	"keyhouse/people"
@@ -189,7 +190,7 @@ func (n *trial) settle(ctx context.Context) {
 			return true
 		}
 		_ = n.house.DB.Write(ctx, func(tx *db.Tx) error {
-			return n.house.Live.Publish(ctx, tx, live.Changed(g.member.Account, "property"))
+			return n.house.Live.Publish(ctx, tx, live.ChangedRecord(&access.Record{Thing: access.Property, Account: g.member.Account, ID: g.property}))
 		})
 		return false
 	})

@@ -152,5 +152,18 @@ func (q Query) Order(sql string) Query { q.order = sql; return q }
 // as it is.
 func (q Query) After(key ...any) Query { q.after = key; return q }
 
+// Only reads other columns of the same rows.
+func (q Query) Only(columns string) Query { q.columns = columns; return q }
+
+// Reach is how many arguments the filters of q have: few for whoever sees
+// everything, or next to nothing.
+func (q Query) Reach(tx *Tx) int {
+	n := 0
+	for i := range q.filters {
+		n += len(tx.db.memo.condition(&q.filters[i], tx.dialect(), access.Auto).args)
+	}
+	return n
+}
+
 // Limit stops after n rows.
 func (q Query) Limit(n int) Query { q.limit = n; return q }

@@ -66,7 +66,7 @@ func (s *Store) tell(ctx context.Context, r *Run, p *progress) {
 		case <-tick.C:
 		}
 		if s.live != nil {
-			s.live.Deliver(live.Changed(r.account, access.Import.String()))
+			s.live.Deliver(live.ChangedRecord(r.record()))
 		}
 		s.save(ctx, r, p)
 	}
@@ -86,6 +86,6 @@ func (s *Store) save(ctx context.Context, r *Run, p *progress) {
 		if err != nil {
 			return err
 		}
-		return s.people.Changed(ctx, tx, r.account, access.Import)
+		return s.people.Changed(ctx, tx, r.record())
 	})
 }

@@ -219,7 +219,7 @@ func (s *Store) putPlan(ctx context.Context, tx *db.Tx, r *Run, state string) er
 	if _, err := tx.Update(ctx, r.account, "import_run", db.ByID(r.ID), db.Set("plan", string(p)).Set("state", state)); err != nil {
 		return err
 	}
-	return s.people.Changed(ctx, tx, r.account, access.Import)
+	return s.people.Changed(ctx, tx, r.record())
 }
 
 type jobArgs struct{ Account, Run id.ID }

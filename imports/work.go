@@ -264,7 +264,7 @@ func (s *Store) fail(ctx context.Context, r *Run, cause error) error {
 		if _, err := tx.Delete(ctx, r.account, "import_file", db.Where("run_id = ?", r.ID)); err != nil {
 			return err
 		}
-		return s.people.Changed(ctx, tx, r.account, access.Import)
+		return s.people.Changed(ctx, tx, r.record())
 	})
 }
 

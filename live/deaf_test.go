@@ -59,7 +59,7 @@ func TestWhoIsInDoubtIsAskedAbout(t *testing.T) {
 		c := h.Open(Owner{Session: id.New()})
 		go func() {
 			defer close(over)
-			Stream(out, httptest.NewRequestWithContext(ctx, http.MethodGet, "/live", nil), c, func() bool { close(asked); return stays })
+			Stream(out, httptest.NewRequestWithContext(ctx, http.MethodGet, "/live", nil), c, Asks{Still: func() bool { close(asked); return stays }})
 		}()
 		h.doubtAll()
 		<-asked

@@ -15,8 +15,9 @@ import (
 )
 
 // Owner says whose channel it is and what it wants to be told about. Wants
-// holds the words of Changed topics; the caller leaves out whatever the person
-// may not read, so that not even the moment of a change is disclosed.
+// holds the words of Changed topics; the caller leaves out kinds of which the
+// person may read nothing. Of which records they may know is asked when something
+// changed (see Asks), so that not even the moment of a change is disclosed.
 //
 // IP is where the page is open. Real is who really sits there, if they are
 // logged in as Person.
@@ -36,7 +37,7 @@ type Channel struct {
 	doubt   chan struct{}
 	done    chan struct{}
 	mu      sync.Mutex
-	pending map[string]bool
+	pending map[Hint]bool
 	ended   bool
 	last    string // what the page is told when the channel is done
 }
@@ -61,18 +62,18 @@ func (c *Channel) Last() string {
 	return c.last
 }
 
-// Take gives the words of what changed since the last Take. Several changes of
-// one kind are one word, so a page that reads slowly costs no memory and holds
-// up nobody.
-func (c *Channel) Take() []string {
+// Take gives what changed since the last Take. The same change twice is one, and
+// very many of a kind are one without a record, so a page that reads slowly costs
+// no memory and holds up nobody.
+func (c *Channel) Take() []Hint {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	var words []string
-	for w := range c.pending {
-		words = append(words, w)
+	var all []Hint
+	for h := range c.pending {
+		all = append(all, h)
 	}
 	clear(c.pending)
-	return words
+	return all
 }
 
 // Close gives the channel back. It is safe to call more than once and after
@@ -91,12 +92,15 @@ func (c *Channel) end(last string) {
 	}
 }
 
-func (c *Channel) tell(what string) {
-	if !c.wants[what] {
+func (c *Channel) tell(h Hint) {
+	if !c.wants[h.Word] {
 		return
 	}
 	c.mu.Lock()
-	c.pending[what] = true
+	if len(c.pending) >= maxPending && !c.pending[h] {
+		h = Hint{Word: h.Word}
+	}
+	c.pending[h] = true
 	c.mu.Unlock()
 	poke(c.ready) // if it was told already, Take will find this word too
 }
@@ -116,7 +120,7 @@ type Hub struct {
 // Open registers a channel. Register first and look at the session afterwards:
 // then an end that falls between the two is seen by one of them.
 func (h *Hub) Open(o Owner) *Channel {
-	c := &Channel{owner: o, hub: h, wants: map[string]bool{}, pending: map[string]bool{},
+	c := &Channel{owner: o, hub: h, wants: map[string]bool{}, pending: map[Hint]bool{},
 		ready: make(chan struct{}, 1), doubt: make(chan struct{}, 1), done: make(chan struct{})}
 	for _, w := range o.Wants {
 		c.wants[w] = true
@@ -168,14 +172,22 @@ func (h *Hub) Deliver(t Topic) {
 		return
 	}
 	switch verb {
-	case "changed", "changed-for":
-		for _, c := range h.reached(verb, ids) {
-			c.tell(rest[len(rest)-1])
+	case "changed":
+		if len(rest) > 1 {
+			h.tell(h.reached(verb, ids[:1]), hintOf(ids[0], rest[1], rest[2:]))
 		}
+	case "changed-for":
+		h.tell(h.reached(verb, ids), Hint{Word: rest[len(rest)-1]})
 	case "again":
 		h.end(h.reached(verb, ids), Again)
 	default:
 		h.end(h.reached(verb, ids), Ended)
+	}
+}
+
+func (h *Hub) tell(all []*Channel, hint Hint) {
+	for _, c := range all {
+		c.tell(hint)
 	}
 }
 

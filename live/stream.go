@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -18,11 +19,32 @@ const (
 	Again = "event: again\ndata: \n\n"
 )
 
+// Asks are what a stream asks about whose page it is. Still says whether the page
+// may stay, at every beat and in doubt; Words says of which hints they may know,
+// by words to look again at. A nil one allows all.
+type Asks struct {
+	Still func() bool
+	Words func([]Hint) []string
+}
+
+func (a *Asks) fill() {
+	if a.Still == nil {
+		a.Still = func() bool { return true }
+	}
+	if a.Words == nil {
+		a.Words = func(all []Hint) (words []string) {
+			for _, h := range all {
+				words = append(words, h.Word)
+			}
+			return words
+		}
+	}
+}
+
 // Stream answers a request with the channel's events in the text/event-stream
-// form until the channel ends, the page goes away, or still says that it may
-// no longer stay (asked at every beat and in doubt; nil means always). The words of
-// a change come as events named "changed".
-func Stream(w http.ResponseWriter, r *http.Request, c *Channel, still func() bool) {
+// form until the channel ends, the page goes away, or may no longer stay. The
+// words of a change come as events named "changed", each once.
+func Stream(w http.ResponseWriter, r *http.Request, c *Channel, asks Asks) {
 	defer c.Close()
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream")
@@ -34,9 +56,7 @@ func Stream(w http.ResponseWriter, r *http.Request, c *Channel, still func() boo
 	if !out.say("retry: 2000\n\n") {
 		return
 	}
-	if still == nil {
-		still = func() bool { return true }
-	}
+	asks.fill()
 	beat := time.NewTicker(Beat)
 	defer beat.Stop()
 	for {
@@ -47,12 +67,12 @@ func Stream(w http.ResponseWriter, r *http.Request, c *Channel, still func() boo
 			out.say(c.Last())
 			return
 		case <-c.Doubt():
-			if !still() {
+			if !asks.Still() {
 				out.say(Ended)
 				return
 			}
 		case <-beat.C:
-			if !still() {
+			if !asks.Still() {
 				out.say(Ended)
 				return
 			}
@@ -60,7 +80,9 @@ func Stream(w http.ResponseWriter, r *http.Request, c *Channel, still func() boo
 				return
 			}
 		case <-c.Ready():
-			for _, word := range c.Take() {
+			words := asks.Words(c.Take())
+			slices.Sort(words)
+			for _, word := range slices.Compact(words) {
 				if !out.say(fmt.Sprintf("event: changed\ndata: %s\n\n", word)) {
 					return
 				}

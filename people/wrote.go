@@ -6,7 +6,6 @@ import (
 
 	"keyhouse/access"
 	"keyhouse/db"
-	"keyhouse/id"
 	"keyhouse/live"
 )
 
@@ -21,7 +20,9 @@ func (s *Store) Wrote(ctx context.Context, tx *db.Tx, who *access.Viewer, verb a
 	if err := s.Audit(ctx, tx, who, e); err != nil {
 		return err
 	}
-	return s.Changed(ctx, tx, who.Account(), r.Thing)
+	about := *r
+	about.Account = who.Account()
+	return s.Changed(ctx, tx, &about)
 }
 
 // WroteMany is Wrote for n records that came in together.
@@ -35,9 +36,13 @@ func (s *Store) Tried(ctx context.Context, who *access.Viewer, verb access.Verb,
 	return s.Noted(ctx, who, entryOf(verb, r), err)
 }
 
-// Changed has the open pages of an account look again at such things.
-func (s *Store) Changed(ctx context.Context, tx *db.Tx, account id.ID, t access.Thing) error {
-	return s.publish(ctx, tx, live.Changed(account, t.String()))
+// Changed has the open pages of whoever may read r look again; those of who may
+// read all such things, if r says no more than whose account and what.
+func (s *Store) Changed(ctx context.Context, tx *db.Tx, r *access.Record) error {
+	if *r == (access.Record{Account: r.Account, Thing: r.Thing}) {
+		return s.publish(ctx, tx, live.Changed(r.Account, r.Thing.String()))
+	}
+	return s.publish(ctx, tx, live.ChangedRecord(r))
 }
 
 // entryOf is what the trail says of an act on r. A client and a property are

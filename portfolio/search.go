@@ -90,7 +90,8 @@ func (t Searchable) find(ctx context.Context, tx *db.Tx, who *access.Viewer, wor
 
 // query walks the words that begin with the longest of words, in their order,
 // and asks the others and the person's access of each record: so the cost is
-// that of the rows looked at, however many records there are.
+// that of the rows looked at, however many records there are. Who sees few records
+// has those asked for the words instead.
 func (t Searchable) query(tx *db.Tx, who *access.Viewer, words []string) db.Query {
 	lead := 0
 	for i, w := range words {
@@ -101,8 +102,11 @@ func (t Searchable) query(tx *db.Tx, who *access.Viewer, words []string) db.Quer
 	from, until := upTo(words[lead])
 	q := db.Select("w.record_id", "search_word w").Everything(who.Beyond("words; each record and group is then asked of the person")).
 		Join("CROSS JOIN "+t.Table+" r"). // CROSS: SQLite is not to turn them round
-		Within(who.Where(access.Read, t.Thing), "r").
-		And("r.account_id = w.account_id AND r.id = w.record_id").
+		Within(who.Where(access.Read, t.Thing), "r")
+	if mine := db.Select("w.record_id", t.Table+" r").Visible(who, access.Read, t.Thing); few(tx, who, mine, t.Thing) {
+		q = mine.Join("CROSS JOIN search_word w") // their few records first
+	}
+	q = q.And("r.account_id = w.account_id AND r.id = w.record_id").
 		And("w.thing = ? AND w.word >= ? AND w.word < ?", t.Thing.String(), from, until)
 	if sql, args := t.shows(tx, who, "w"); sql != "" {
 		q = q.And(sql, args...)

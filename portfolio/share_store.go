@@ -109,7 +109,8 @@ func (s *Store) SetSharesIn(ctx context.Context, tx *db.Tx, who *access.Viewer, 
 	if err != nil {
 		return err
 	}
-	if err := s.storeShares(ctx, tx, p, parts, from); err != nil {
+	touched, err := s.storeShares(ctx, tx, p, parts, from)
+	if err != nil {
 		return err
 	}
 	is, err := sharesField(ctx, tx, p.Account, property, from)
@@ -117,6 +118,9 @@ func (s *Store) SetSharesIn(ctx context.Context, tx *db.Tx, who *access.Viewer, 
 		return err
 	}
 	if err := s.accessChanged(ctx, tx, p.Account); err != nil {
+		return err
+	}
+	if err := s.people.OwnersChanged(ctx, tx, p.Account, touched); err != nil {
 		return err
 	}
 	return s.people.Wrote(ctx, tx, who, access.Edit, p.record(), fmt.Sprintf("%d owners from %s", len(parts), from), people.Diff(was, is)...)
@@ -147,7 +151,8 @@ func checkShares(ctx context.Context, tx *db.Tx, who *access.Viewer, parts []Par
 	return nil
 }
 
-func (s *Store) storeShares(ctx context.Context, tx *db.Tx, p Property, parts []Part, from calendar.Date) error {
+// storeShares gives the owners whose part is another now.
+func (s *Store) storeShares(ctx context.Context, tx *db.Tx, p Property, parts []Part, from calendar.Date) (touched []id.ID, err error) {
 	q := db.Select("s.id, s.client_id, s.share_bps, s.from_day, s.until_day", "ownership_share s").
 		Everything(access.System("the shares about to be replaced").In(p.Account)).And("s.property_id = ?", p.ID)
 	rows, err := db.All(ctx, tx, q, func(r db.Row) (t stored, err error) {
@@ -155,23 +160,25 @@ func (s *Store) storeShares(ctx context.Context, tx *db.Tx, p Property, parts []
 		return t, err
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	change, add := rewrite(rows, parts, from)
 	for _, r := range change {
 		set := db.Set("share_bps", r.bps).Set("until_day", orNull(r.until))
 		if _, err := tx.Update(ctx, p.Account, "ownership_share", db.ByID(r.id), set); err != nil {
-			return err
+			return nil, err
 		}
+		touched = append(touched, r.client)
 	}
 	for _, r := range add {
 		row := db.Set("id", id.New()).Set("client_id", r.client).Set("property_id", p.ID).
 			Set("share_bps", r.bps).Set("from_day", r.from).Set("until_day", nil)
 		if err := tx.Insert(ctx, p.Account, "ownership_share", row); err != nil {
-			return err
+			return nil, err
 		}
+		touched = append(touched, r.client)
 	}
-	return nil
+	return touched, nil
 }
 
 func orNull(d calendar.Date) any {

@@ -44,5 +44,5 @@ func (s *Store) accessChanged(ctx context.Context, tx *db.Tx, account id.ID) err
 	if err := people.Bump(ctx, tx, account); err != nil {
 		return err
 	}
-	return s.people.Changed(ctx, tx, account, access.GrantThing)
+	return s.people.Changed(ctx, tx, &access.Record{Account: account, Thing: access.GrantThing})
 }

@@ -9,6 +9,7 @@ import (
 	"keyhouse/db"
 	"keyhouse/id"
 	"keyhouse/page"
+	"keyhouse/portfolio"
 )
 
 // Bookings gives one page of the bookings that who may read.
@@ -48,26 +49,30 @@ const fewIDs = 32
 // others the page is first found by its keys alone, which the index of their
 // properties holds, so that no whole row is sorted in vain.
 func bookingRows(ctx context.Context, tx *db.Tx, who *access.Viewer, verb access.Verb, f *BookingFilter, plan page.Plan) ([]*Booking, error) {
-	columns := bookingColumns
-	_, ids := who.Where(verb, access.Booking, f.needs()...).SQL(tx.Dialect(), "b", access.Auto)
-	direct := len(ids) <= fewIDs
-	if !direct {
-		columns = "b.id"
+	dense, err := portfolio.Dense(ctx, tx, who, access.Booking, f.Q)
+	if err != nil {
+		return nil, err
 	}
-	q := f.over(tx, who, verb, columns).Order(plan.OrderBy()).Limit(plan.Fetch())
+	f.walk = dense && f.Sort != "total" && f.Sort != "-total" // for which no index is in order
+	q := f.over(tx, who, verb, bookingColumns).Order(plan.OrderBy()).Limit(plan.Fetch())
 	if where, args := plan.Where(); where != "" {
 		q = q.And(where, args...)
 	}
-	if direct {
+	if q.Reach(tx) <= fewIDs {
 		return db.All(ctx, tx, q, scanBooking)
 	}
+	q = q.Only("b.id")
 	found, err := db.All(ctx, tx, q, db.Scan1[id.ID])
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
 	q = db.Select(bookingColumns, "booking b").Everything(who.Beyond("the rows of a page that was found as the person sees")).AndIn("b.id", anys(found)...)
 	rows, err := db.All(ctx, tx, q, scanBooking)
-	slices.SortFunc(rows, func(a, b *Booking) int { return cmp.Compare(slices.Index(found, a.ID), slices.Index(found, b.ID)) })
+	place := make(map[id.ID]int, len(found))
+	for i, booking := range found {
+		place[booking] = i
+	}
+	slices.SortFunc(rows, func(a, b *Booking) int { return cmp.Compare(place[a.ID], place[b.ID]) })
 	return rows, err
 }
 

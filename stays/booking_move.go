@@ -84,6 +84,11 @@ func (s *Store) move(ctx context.Context, tx *db.Tx, who *access.Viewer, b *Book
 	if err := s.moveMoney(ctx, tx, who, &was, b, to); err != nil {
 		return err
 	}
+	if was.Property != b.Property { // it leaves the pages of who sees only where it was
+		if err := s.people.Changed(ctx, tx, was.record()); err != nil {
+			return err
+		}
+	}
 	return s.people.Wrote(ctx, tx, who, access.Edit, b.record(), "moved from "+spell(was.Nights)+" to "+spell(n), people.Diff(was.fields(), b.fields())...)
 }
 

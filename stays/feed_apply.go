@@ -341,5 +341,5 @@ func (r *reading) end(now *Feed, got fetched) error {
 	if skipped == strings.Join(now.Skipped, "\n") && r.report.Nothing() && len(r.report.Conflicts) == 0 {
 		return nil
 	}
-	return r.s.people.Changed(r.ctx, r.tx, r.feed.account, access.Channel)
+	return r.s.people.Changed(r.ctx, r.tx, r.feed.record())
 }

@@ -210,7 +210,7 @@ func (s *Store) polled(ctx context.Context, tx *db.Tx, f *Feed, set db.Values) e
 	if _, err := tx.Update(ctx, f.account, "feed_in", db.Where("id = ? AND state <> ?", f.ID, FeedPaused), set); err != nil || !f.wasFailed {
 		return err
 	}
-	return s.people.Changed(ctx, tx, f.account, access.Channel)
+	return s.people.Changed(ctx, tx, f.record())
 }
 
 // failed writes on the feed why it could not be read, and gives cause back.
@@ -227,7 +227,7 @@ func (s *Store) failed(ctx context.Context, f *Feed, wait time.Duration, cause e
 		if err != nil || n == 0 {
 			return err
 		}
-		return s.people.Changed(ctx, tx, f.account, access.Channel)
+		return s.people.Changed(ctx, tx, f.record())
 	})
 	return firstError(err, cause)
 }

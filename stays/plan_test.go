@@ -40,16 +40,17 @@ func TestPlansOnSQLite(t *testing.T) {
 				}
 			}
 			base := db.Select(bookingColumns, "booking b").Visible(v.who, access.Read, access.Booking)
-			found := BookingFilter{Q: "gerda"}
+			found, dense := BookingFilter{Q: "gerda"}, BookingFilter{Q: "jan", walk: true}
 			for _, c := range []struct {
 				name string
 				q    db.Query
 			}{
 				{"one by id", base.And("b.id = ?", id.New())},
 				{"arriving", base.And("b.arrive = ?", march(1)).Order("b.depart + 0, b.id").Limit(perList)},
-				{"in the house", inHouse(base, v.who, march(1)).Order("b.depart + 0, b.id").Limit(perList)},
+				{"in the house", inHouse(tx, base, v.who, march(1)).Order("b.depart + 0, b.id").Limit(perList)},
 				{"timeline", overlapping(base.AndIn("b.property_id", places...), "b", march(1), march(30))},
 				{"search", found.narrow(tx, v.who, base).Order("b.arrive, b.id").Limit(51)},
+				{"search for what many have", dense.narrow(tx, v.who, base).Order("b.arrive, b.id").Limit(51)},
 			} {
 				if err := say(v.name+": "+c.name, c.q); err != nil {
 					return err

@@ -54,7 +54,7 @@ func (s *Store) Today(ctx context.Context, who *access.Viewer, day calendar.Date
 		if t.Departures, t.Counts.Departures, err = r.bookings(q.And("b.depart = ?", day)); err != nil {
 			return err
 		}
-		if t.InHouse, t.Counts.InHouse, err = r.bookings(inHouse(q, who, day)); err != nil {
+		if t.InHouse, t.Counts.InHouse, err = r.bookings(inHouse(tx, q, who, day)); err != nil {
 			return err
 		}
 		if t.Blocks, t.Counts.Blocks, err = r.blocks(); err != nil {

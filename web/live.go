@@ -32,8 +32,37 @@ func (s *screens) live(w http.ResponseWriter, r *http.Request) error {
 		c.Close()
 		return ended(w)
 	}
-	live.Stream(w, r, c, still)
+	live.Stream(w, r, c, live.Asks{Still: still, Words: func(all []live.Hint) []string { return s.mayHear(r, all) }})
 	return nil
+}
+
+// mayHear gives the words of the changes of which the person may know by now: an
+// owner's page does not learn that something happened at another's property.
+func (s *screens) mayHear(r *http.Request, all []live.Hint) (words []string) {
+	a, err := s.session(r)
+	if err != nil {
+		return nil
+	}
+	for _, h := range all {
+		if hears(a.Viewer, h) {
+			words = append(words, h.Word)
+		}
+	}
+	return words
+}
+
+// hears reports whether v may know of a change: of a record by reading it, of any
+// number of them by reading all there are. Who is here, and the installation, are
+// no account's records.
+func hears(v *access.Viewer, h live.Hint) bool {
+	t, known := access.ParseThing(h.Word)
+	switch {
+	case !known || t == access.ServerBackup:
+		return true
+	case h.General():
+		return v.Where(access.Read, t).Everything()
+	}
+	return v.Can(access.Read, &h.Record) == access.Allowed
 }
 
 // over says whether what is wrong with a session is that it has ended, or ended
