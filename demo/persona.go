@@ -59,7 +59,7 @@ func Personas() []Persona {
 		{Name: "Wout Claes", Email: "wout@zilt.example", Account: zilt.slug, Role: "Viewer", staff: true, gets: office(access.RoleViewer),
 			Try: "Looks at the owners and changes nothing: no button anywhere."},
 		{Name: "Ivo Tech", Email: "ivo@zilt.example", Account: zilt.slug, Role: "IT", staff: true, gets: office(access.RoleIt),
-			Try: "The Server section: health, connections, mail, jobs, backups nobody here can read, log. Look for a guest, an owner, a sum: there is nothing else."},
+			Try: "The Server section, as far as it is this company's: connections, plan, ways to sign in, mail. Look for a guest, an owner, a sum: there is nothing else. Two companies share this server, so the rest of it is Lotte's, who runs it."},
 		{Name: "Véronique Lambrecht", Email: "veronique@example.net", Account: zilt.slug, Role: "Portal, admin access without reports", gets: office(access.RolePortalAdmin),
 			Try: "Somebody outside with admin access: everything but the Reports menu."},
 		{Name: "Hélène Dubois-Wouters", Email: "helene@example.org", Account: zilt.slug, Role: "Owner of three, everything but contact details",

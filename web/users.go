@@ -136,7 +136,7 @@ func accessNotes(l Local, m people.Member) []string {
 		switch {
 		case isPortal(g):
 			notes = append(notes, grantOn(l, g))
-		case g.On != access.OnAccount.String():
+		case g.On != access.OnAccount.String() && g.On != access.OnServer.String():
 			notes = append(notes, l.Say("portal.role-for", "role", roleName(l, g.Role), "on", grantOn(l, g)))
 		}
 	}
