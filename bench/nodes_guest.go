@@ -40,7 +40,7 @@ var fates = []struct {
 	sessionEnded: {"had one session ended", 401, 200, 200, 200},
 	signedOut:    {"was signed out everywhere", 401, 401, 401, 200},
 	grantRemoved: {"had their grant removed", 404, 404, 404, 404},
-	suspended:    {"is in a suspended account", 403, 403, 403, 404},
+	suspended:    {"is in a suspended account", 403, 403, 403, 403},
 }
 
 // endsPage says whether an open page turns to the signed-out one.

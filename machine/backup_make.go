@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"keyhouse/words"
 	"os"
 	"path/filepath"
 	"sync/atomic"
@@ -271,9 +272,7 @@ func (s *Store) warnAdmins(ctx context.Context, tx *db.Tx, said string) error {
 		if err != nil {
 			return err
 		}
-		err = s.o.Mail.Enqueue(ctx, tx, mail.Letter{Subject: "Keyhouse: a backup failed", Paragraphs: []string{
-			"The backup of the installation failed: " + said, "Earlier backups are untouched. The Server section shows what there is, and makes another one."},
-			Button: "Open the backups", Link: s.o.Mail.Link("/server/backups")}.To(home, a.Email, a.Name))
+		err = s.o.Mail.Enqueue(ctx, tx, mail.BackupFailed(words.English, said, s.o.Mail.Link("/server/backups")).To(home, a.Email, a.Name))
 	}
 	return err
 }

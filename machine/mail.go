@@ -2,6 +2,7 @@ package machine
 
 import (
 	"context"
+	"keyhouse/words"
 	"time"
 
 	"keyhouse/access"
@@ -140,10 +141,7 @@ func (s *Store) TestMail(ctx context.Context, who *access.Viewer) (to string, er
 		if err != nil {
 			return done{}, err
 		}
-		return done{detail: "a test mail to oneself"}, s.o.Mail.Enqueue(ctx, tx, mail.Letter{Subject: "Keyhouse: a test mail", Paragraphs: []string{
-			"This is the test mail you asked for in the Server section.",
-			"That you read it shows that Keyhouse can hand mails to the mail server and that they arrive. Look at its headers to see how the sender was checked (SPF, DKIM, DMARC).",
-		}}.To(who.Account(), to, ""))
+		return done{detail: "a test mail to oneself"}, s.o.Mail.Enqueue(ctx, tx, mail.Test(words.English).To(who.Account(), to, ""))
 	})
 	return to, err
 }

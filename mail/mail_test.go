@@ -330,9 +330,12 @@ func TestLettersEscapeWhatPeopleTyped(t *testing.T) {
 		"invitation": mail.Invitation(words.English, false, evil, evil, "https://k/", at),
 		"reset":      mail.Reset(words.English, evil, "https://k/", at),
 		"changed":    mail.PasswordChanged(words.English, evil, evil, at),
-		"blocked":    mail.BlockedOff(evil, block), "moved": mail.BlockMoved(evil, block), "lifted": mail.BlockLifted(evil, block),
-		"quote":     mail.Quote(evil, mail.Offer{Number: "7", Property: evil, Message: evil, ValidUntil: "1 May", Link: "https://k/"}),
-		"statement": mail.Statement(evil, "7", "1 May", "1 June", "€10.00", "https://k/", mail.Attachment{}),
+		"blocked":    mail.BlockedOff(nil, evil, block), "moved": mail.BlockMoved(nil, evil, block), "lifted": mail.BlockLifted(nil, evil, block),
+		"quote":     mail.Quote(nil, evil, mail.Offer{Number: "7", Property: evil, Message: evil, ValidUntil: "1 May", Link: "https://k/"}),
+		"statement": mail.Statement(nil, evil, mail.Account{Number: "7", From: "1 May", Until: "31 May", Closing: "€10.00", Link: "https://k/"}),
+		"without":   mail.WithoutFactor(nil, evil, evil, "https://k/", at),
+		"factor":    mail.FactorChanged(nil, evil, "https://k/", at),
+		"backup":    mail.BackupFailed(nil, evil, "https://k/"),
 	}
 	for name, l := range letters {
 		m := l.To(account, "a@example.com", evil)

@@ -2,6 +2,7 @@ package money
 
 import (
 	"context"
+	"keyhouse/words"
 	"strings"
 
 	"keyhouse/access"
@@ -145,12 +146,8 @@ func (s *Store) letter(st Statement) (mail.Letter, error) {
 		return mail.Letter{}, err
 	}
 	sum := func(minor int64) string { return cash.Amount{Minor: minor, Currency: st.Currency}.String() }
-	period := dayWords(st.From) + " to " + dayWords(st.Until.Add(-1))
-	return mail.Letter{
-		Subject: "Your statement " + number(st.Number) + " from " + st.Issuer, Company: st.Issuer,
-		Paragraphs: []string{"Here is your statement for " + period + ". The document is attached."},
-		Facts:      [][2]string{{"Brought forward", sum(st.Opening)}, {"Earned", sum(st.Earned)}, {"Paid out", sum(st.Paid)}, {"Balance", sum(st.Closing)}},
-		Button:     "See it online", Link: s.mail.Link("/statements/" + st.ID.String()),
-		Files: []mail.Attachment{{Name: st.Name(), Type: "application/pdf", Data: pdf}},
-	}, nil
+	return mail.Statement(words.English, st.Issuer, mail.Account{Number: number(st.Number), From: dayWords(st.From), Until: dayWords(st.Until.Add(-1)),
+		Opening: sum(st.Opening), Earned: sum(st.Earned), Paid: sum(st.Paid), Closing: sum(st.Closing),
+		Link:     s.mail.Link("/statements/" + st.ID.String()),
+		Document: mail.Attachment{Name: st.Name(), Type: "application/pdf", Data: pdf}}), nil
 }

@@ -171,7 +171,7 @@ func (s *Store) ConfirmApp(ctx context.Context, a *Actor, code string) ([]string
 		if err := s.noteFactor(ctx, tx, a.Session, PendingCode); err != nil {
 			return err
 		}
-		return s.factorsChanged(ctx, tx, a, "authenticator app set up", "An authenticator app is now asked for when you sign in.")
+		return s.factorsChanged(ctx, tx, a, "authenticator app set up", a.Person.tongue().Say("mail.factor.app-on"))
 	})
 	if err != nil {
 		return nil, err
@@ -197,7 +197,7 @@ func (s *Store) DropApp(ctx context.Context, a *Actor) error {
 		if err := s.factorLeft(ctx, tx, a.Person.ID, "people.DropApp"); err != nil {
 			return err
 		}
-		return s.factorsChanged(ctx, tx, a, "authenticator app removed", "Your authenticator app is no longer asked for when you sign in.")
+		return s.factorsChanged(ctx, tx, a, "authenticator app removed", a.Person.tongue().Say("mail.factor.app-off"))
 	})
 }
 

@@ -91,11 +91,6 @@ func (s *Store) warn(ctx context.Context, tx *db.Tx, account id.ID, to Person, s
 	if s.mail == nil {
 		return nil
 	}
-	at := s.now().In(s.zone(to.Zone)).Format("2 January 2006, 15:04 MST")
-	return s.mail.Enqueue(ctx, tx, mail.Letter{
-		Subject: "A change to how you sign in", Company: "Keyhouse",
-		Paragraphs: []string{say + " This was on " + at + "."},
-		Button:     "Look at how you sign in", Link: s.mail.Link("/me/security"),
-		After: []string{"If it was you, there is nothing to do. If it was not, set a new password at once, sign out everywhere, and tell the office that looks after your access."},
-	}.To(account, to.Email, to.Name))
+	letter := mail.FactorChanged(to.tongue(), say, s.mail.Link("/me/security"), s.now().In(s.zone(to.Zone)))
+	return s.mail.Enqueue(ctx, tx, letter.To(account, to.Email, to.Name))
 }

@@ -271,5 +271,5 @@ func (s *Store) doubt(ctx context.Context, tx *db.Tx, k key) error {
 	if err != nil {
 		return err
 	}
-	return s.warn(ctx, tx, id.ID{}, who.Person, "Your passkey “"+k.Name+"” may have been copied: its counter went backwards. It opens nothing any more. Remove it, and add a new one.")
+	return s.warn(ctx, tx, id.ID{}, who.Person, who.tongue().Say("mail.factor.copied", "name", k.Name))
 }

@@ -159,7 +159,7 @@ func (s *Store) missed(ctx context.Context, tx *db.Tx, a *Actor, t app, field, o
 		return err
 	}
 	if t.failedCount+1 == wrongCodes {
-		if err := s.warn(ctx, tx, a.Account.ID, a.Person, "Somebody typed several wrong codes of your authenticator app. Whoever it was had got as far as that."); err != nil {
+		if err := s.warn(ctx, tx, a.Account.ID, a.Person, a.Person.tongue().Say("mail.factor.app-tried")); err != nil {
 			return err
 		}
 	}
@@ -182,9 +182,10 @@ func (s *Store) recovered(ctx context.Context, tx *db.Tx, a *Actor) error {
 	if err != nil {
 		return err
 	}
-	say := "One of your recovery codes was used to sign in. You have " + count(left) + " left."
+	t := a.Person.tongue()
+	say := t.Say("mail.factor.code-used", "left", left)
 	if left < 3 {
-		say += " Make new ones soon."
+		say += " " + t.Say("mail.factor.codes-few")
 	}
 	return s.warn(ctx, tx, a.Account.ID, a.Person, say)
 }

@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"keyhouse/words"
 	"time"
 
 	"keyhouse/db"
@@ -15,6 +16,9 @@ type Person struct {
 	Email, Name  string
 	Zone, Locale string
 }
+
+// tongue is the language in which they are written to.
+func (p Person) tongue() *words.Tongue { return words.For(p.Locale) }
 
 // identity is a person as sign-in needs them.
 type identity struct {

@@ -42,10 +42,7 @@ func (s *Store) MailProof(ctx context.Context, a *Actor) error {
 		if err != nil || s.mail == nil {
 			return err
 		}
-		return s.mail.Enqueue(ctx, tx, mail.Letter{Subject: "Your code is " + code, Company: "Keyhouse",
-			Paragraphs: []string{"Type " + code + " where you were asked to prove that it is you. It counts for ten minutes, in that browser only.",
-				"If nobody asked you, somebody else may be using your sign-in: sign out everywhere under My account."},
-		}.To(a.Account.ID, a.Person.Email, a.Person.Name))
+		return s.mail.Enqueue(ctx, tx, mail.ProofCode(a.Person.tongue(), code).To(a.Account.ID, a.Person.Email, a.Person.Name))
 	})
 }
 

@@ -95,7 +95,7 @@ func (s *Store) NewRecoveryCodes(ctx context.Context, a *Actor) ([]string, error
 		if err := s.writeRecovery(ctx, tx, a.Person.ID, rows); err != nil {
 			return err
 		}
-		return s.factorsChanged(ctx, tx, a, "recovery codes made anew", "New recovery codes were made for you; the old ones count no more.")
+		return s.factorsChanged(ctx, tx, a, "recovery codes made anew", a.Person.tongue().Say("mail.factor.codes-new"))
 	})
 	if err != nil {
 		return nil, err

@@ -2,7 +2,6 @@ package people
 
 import (
 	"context"
-	"strconv"
 	"time"
 
 	"keyhouse/access"
@@ -20,8 +19,6 @@ const (
 	linkWithout = "second-factor"
 	withoutLife = 24 * time.Hour
 )
-
-func count(n int64) string { return strconv.FormatInt(n, 10) }
 
 // mailWithout sends a member the link that takes their second factor away. Who
 // has none gets a mail all the same, without a link: whoever asked sees no
@@ -42,20 +39,15 @@ func (s *Store) mailWithout(ctx context.Context, tx *db.Tx, by string, m Member)
 	if err != nil {
 		return err
 	}
-	letter := mail.Letter{Subject: "Signing in without your authenticator app", Company: company,
-		Paragraphs: []string{by + " of " + company + " was told that you cannot use your authenticator app or your passkeys any more."}}
+	until := s.now().Add(withoutLife).In(s.zone(who.Zone))
 	if !has {
-		letter.Paragraphs = append(letter.Paragraphs, "You have none, so there is nothing to do. Sign in as ever.")
-		return s.mail.Enqueue(ctx, tx, letter.To(m.Account, who.Email, m.Name))
+		return s.mail.Enqueue(ctx, tx, mail.WithoutFactor(who.tongue(), company, by, "", until).To(m.Account, who.Email, m.Name))
 	}
 	token, err := s.MakeLink(ctx, tx, Link{Kind: linkWithout, Account: m.Account, Person: m.Person, Record: m.ID}, withoutLife)
 	if err != nil {
 		return err
 	}
-	letter.Paragraphs = append(letter.Paragraphs, "With this link you take the app, your recovery codes and your passkeys away from your sign-in. You then sign in with your password or a link alone, and can set up anew.")
-	letter.Button, letter.Link = "Sign in without the app", s.mail.Link(WithoutPath+token)
-	letter.After = []string{"The link works once, until " + s.now().Add(withoutLife).In(s.zone(who.Zone)).Format("2 January 2006, 15:04 MST") + ".",
-		"If you still have them, leave this mail: somebody may be trying to get in as you. Tell the office."}
+	letter := mail.WithoutFactor(who.tongue(), company, by, s.mail.Link(WithoutPath+token), until)
 	return s.mail.Enqueue(ctx, tx, letter.To(m.Account, who.Email, m.Name))
 }
 
@@ -109,7 +101,7 @@ func (s *Store) dropFactorsOf(ctx context.Context, tx *db.Tx, l Link) error {
 	if err := s.noteEverywhere(ctx, tx, l.Person, Entry{Verb: access.Edit, Thing: access.Profile, Detail: "authenticator app and passkeys removed by a mailed link"}); err != nil {
 		return err
 	}
-	return s.warn(ctx, tx, l.Account, who.Person, "Your authenticator app and your passkeys were taken away from your sign-in by a link from a mail.")
+	return s.warn(ctx, tx, l.Account, who.Person, who.tongue().Say("mail.factor.taken-by-link"))
 }
 
 // ForgetFactors takes somebody's authenticator app, recovery codes and passkeys away, for
@@ -130,6 +122,6 @@ func (s *Store) ForgetFactors(ctx context.Context, email string) error {
 		if err := s.noteEverywhere(ctx, tx, who.ID, Entry{Verb: access.Edit, Thing: access.Profile, Detail: "authenticator app and passkeys removed by the operator"}); err != nil {
 			return err
 		}
-		return s.warn(ctx, tx, id.ID{}, who.Person, "The operator of this installation took your authenticator app and your passkeys away from your sign-in.")
+		return s.warn(ctx, tx, id.ID{}, who.Person, who.tongue().Say("mail.factor.taken-by-operator"))
 	})
 }

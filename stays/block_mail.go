@@ -13,13 +13,14 @@ import (
 	"keyhouse/mail"
 	"keyhouse/people"
 	"keyhouse/portfolio"
+	"keyhouse/words"
 )
 
 // tellOfBlock writes to the office and to those subscribed about an owner's
-// block, and notes words as what who did last. Outsiders are not told which
+// block, and notes did as what who did last. Outsiders are not told which
 // owner it was.
-func (s *Store) tellOfBlock(ctx context.Context, tx *db.Tx, who *access.Viewer, b *Block, words string, write func(string, mail.Block) mail.Letter) error {
-	if err := s.people.LastAction(ctx, tx, who, words); err != nil || s.mail == nil {
+func (s *Store) tellOfBlock(ctx context.Context, tx *db.Tx, who *access.Viewer, b *Block, did string, write func(*words.Tongue, string, mail.Block) mail.Letter) error {
+	if err := s.people.LastAction(ctx, tx, who, did); err != nil || s.mail == nil {
 		return err
 	}
 	home, err := people.AccountIn(ctx, tx, b.account)
@@ -40,15 +41,15 @@ func (s *Store) tellOfBlock(ctx context.Context, tx *db.Tx, who *access.Viewer, 
 	told := map[string]bool{}
 	for _, r := range readers {
 		told[strings.ToLower(r.email)] = true
-		if err := s.mail.Enqueue(ctx, tx, write(home.Name, say).To(b.account, r.email, r.name)); err != nil {
+		if err := s.mail.Enqueue(ctx, tx, write(words.For(r.locale).Of(home.Template), home.Name, say).To(b.account, r.email, r.name)); err != nil {
 			return err
 		}
 	}
-	say.Maker, say.Acting, say.Link, say.Label = "the owner", "", "", OwnerBlockLabel
+	say.Maker, say.Acting, say.Link, say.Label = "", "", "", OwnerBlockLabel
 	for _, o := range outside {
 		if key := strings.ToLower(o.Email); !told[key] {
 			told[key] = true
-			if err := s.mail.Enqueue(ctx, tx, write(home.Name, say).To(b.account, o.Email, o.Name)); err != nil {
+			if err := s.mail.Enqueue(ctx, tx, write(words.English.Of(home.Template), home.Name, say).To(b.account, o.Email, o.Name)); err != nil {
 				return err
 			}
 		}
@@ -84,12 +85,12 @@ var officeRoles = func() []any {
 	return roles
 }()
 
-type reader struct{ email, name string }
+type reader struct{ email, name, locale string }
 
 // officeOf lists the staff who look after the business of b as of now, but for
 // those who have chosen not to be told.
 func officeOf(ctx context.Context, tx *db.Tx, b *Block, now time.Time) ([]reader, error) {
-	q := db.Select("p.email, m.name", "member m").Everything(access.System("the office is told of a block-off").In(b.account)).
+	q := db.Select("p.email, m.name, p.locale", "member m").Everything(access.System("the office is told of a block-off").In(b.account)).
 		Join("JOIN person p ON p.id = m.person_id").
 		Join("JOIN access_grant g ON g.account_id = m.account_id AND g.member_id = m.id").
 		And("m.state = ? AND m.kind = ?", people.Active, people.Staff).
@@ -97,10 +98,10 @@ func officeOf(ctx context.Context, tx *db.Tx, b *Block, now time.Time) ([]reader
 		And("(g.from_at IS NULL OR g.from_at <= ?) AND (g.until_at IS NULL OR g.until_at > ?)", now, now).
 		AndIn("g.role", officeRoles...).
 		And("NOT EXISTS (SELECT 1 FROM muted_notice n WHERE n.person_id = p.id AND n.notice = ?)", people.NoticeBlock).
-		GroupBy("p.email, m.name").Order("p.email, m.name")
+		GroupBy("p.email, m.name, p.locale").Order("p.email, m.name")
 	return db.All(ctx, tx, q, func(r db.Row) (reader, error) {
 		var o reader
-		err := r.Scan(&o.email, &o.name)
+		err := r.Scan(&o.email, &o.name, &o.locale)
 		return o, err
 	})
 }

@@ -98,7 +98,10 @@ func TestACalendarFollowsItsMembersAccess(t *testing.T) {
 		w.must(w.people.Reactivate(ctx, w.boss, hal.Who().Member))
 		w.summaries(token)
 		w.must(w.people.Suspend(ctx, w.account, "unpaid"))
-		gone("while the account is suspended", token)
+		if _, err := w.ReadFeedOut(ctx, token); !fault.Is(err, fault.Forbidden) || !strings.Contains(err.Error(), "unpaid") {
+			w.t.Errorf("while the account is suspended: %v", err)
+		}
+		gone("a token nobody made, while the account is suspended", "x"+token[1:])
 		w.must(w.people.Resume(ctx, w.account, "paid"))
 
 		list, err := w.FeedsOut(ctx, hal, w.quay)

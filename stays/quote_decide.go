@@ -2,6 +2,7 @@ package stays
 
 import (
 	"context"
+	"keyhouse/words"
 	"strconv"
 
 	"keyhouse/access"
@@ -41,7 +42,7 @@ func (s *Store) SendQuote(ctx context.Context, who *access.Viewer, quote id.ID, 
 			return err
 		}
 		if s.mail != nil {
-			letter := mail.Quote(company.Name, q.offer(s.mail.Link("/q/"+link)))
+			letter := mail.Quote(words.English.Of(company.Template), company.Name, q.offer(s.mail.Link("/q/"+link)))
 			if err := s.mail.Enqueue(ctx, tx, letter.To(q.account, q.Email, q.Guest)); err != nil {
 				return err
 			}
