@@ -185,6 +185,9 @@ func (n *trial) await(ctx context.Context, what string, holds func(*guest) bool)
 // at one node has been heard on the pages of everybody else.
 func (n *trial) settle(ctx context.Context) {
 	_ = n.await(ctx, "whoever was put out is told", func(g *guest) bool { return !g.fate.endsPage() || g.page.gone() })
+	for _, g := range n.guests {
+		g.page.heard.Store(0) // what they heard while they might
+	}
 	_ = n.await(ctx, "everybody else hears of a change", func(g *guest) bool {
 		if g.fate != remains || g.page.heard.Load() > 0 || g.page.gone() {
 			return true

@@ -17,7 +17,7 @@ type openPage struct {
 	told   chan time.Time // when it was told
 	over   atomic.Bool
 	opened atomic.Int64 // how often a channel stood
-	heard  atomic.Int64 // how often it heard of a change since hear was called
+	heard  atomic.Int64 // how often it heard of a change since all was calm
 }
 
 // gone says whether the page has turned to the signed-out one.
