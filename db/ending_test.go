@@ -23,7 +23,7 @@ type told struct {
 	fails  atomic.Bool
 }
 
-func (w *word) End(context.Context, *Tx) error { return w.EndAll(nil, nil, []Ending{w}) }
+func (w *word) End(ctx context.Context, _ *Tx) error { return w.EndAll(ctx, nil, []Ending{w}) }
 func (w *word) Over()                          {}
 
 func (w *word) EndAll(_ context.Context, _ *Tx, all []Ending) error {
