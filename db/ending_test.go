@@ -24,7 +24,7 @@ type told struct {
 }
 
 func (w *word) End(ctx context.Context, _ *Tx) error { return w.EndAll(ctx, nil, []Ending{w}) }
-func (w *word) Over()                          {}
+func (w *word) Over()                                {}
 
 func (w *word) EndAll(_ context.Context, _ *Tx, all []Ending) error {
 	w.told.mu.Lock()
