@@ -15,10 +15,7 @@ import (
 	"keyhouse/id"
 )
 
-var (
-	seeds  = flag.Int("seeds", 6, "how many random worlds the readers have to agree on")
-	mutate = flag.Bool("mutate", false, "break the readers on purpose, and see that it is noticed")
-)
+var seeds = flag.Int("seeds", 6, "how many random worlds the readers have to agree on")
 
 // TestTheReadersAgree wants, for every role on every scope, every verb, thing
 // and group: Can allows and Mask shows exactly the records that Where lets

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"keyhouse/requiretest"
 )
 
 // breakages are ways to break the readers, each of which a reviewer could miss.
@@ -30,11 +32,13 @@ var breakages = []struct{ name, file, old, new string }{
 
 // TestBrokenReadersAreCaught breaks a copy of the readers in each of those ways
 // and wants the agreement and the specs to fail, which pass when nothing is
-// broken. It takes a compiler and two minutes, so it runs only when asked, as the
-// gate does: go test ./access -run Broken -mutate
+// broken. It takes a compiler, and with -short it is left out.
 func TestBrokenReadersAreCaught(t *testing.T) {
-	if !*mutate {
-		t.Skip("run with -mutate")
+	if testing.Short() {
+		requiretest.Missing(t, "compiler", "breaking the readers is left out by -short")
+	}
+	if _, err := exec.LookPath("go"); err != nil {
+		requiretest.Missing(t, "compiler", "there is no go command to build broken readers with")
 	}
 	if out, err := checked(); err != nil {
 		t.Fatalf("the readers fail as they are:\n%s", out)

@@ -15,7 +15,7 @@ const tagPortal = "Portal access"
 // portalUsers are the operations on the people of the account.
 func (d *desk) portalUsers() {
 	handle(d, op{id: "list-portal-users", tag: tagPortal, method: http.MethodGet, path: "/portal-users", summary: "List portal users",
-		about: "The people of the account whom the person may know of, each with what they were given.",
+		about: "The people whom the account lets in from outside, as far as the person may know of them, each with what they were given. Staff are listed only with kind=staff; see users.",
 		asks: paged([]string{people.SortName, people.SortNameBack, people.SortAction, people.SortIdle}, text("q", "Part of a name or address, of those whose address shows."),
 			word("state", "All but the deleted unless given.", people.Invited, people.Active, people.Inactive), word("kind", "", people.Staff, people.Portal))}, d.listPortalUsers)
 	handle(d, op{id: "create-portal-user", tag: tagPortal, method: http.MethodPost, path: "/portal-users", status: http.StatusCreated, summary: "Create a portal user", errors: []int{http.StatusConflict},
@@ -66,6 +66,9 @@ func (d *desk) listPortalUsers(ctx context.Context, c *call, _ *struct{}) (list[
 	f, err := people.ParseMemberFilter(c.query)
 	if err != nil {
 		return list[PortalUser]{}, inAddress(err)
+	}
+	if f.Kind == "" {
+		f.Kind = people.Portal // staff are under users
 	}
 	p, err := d.People.PortalUsers(ctx, c.viewer(), f)
 	return pageOf(p, portalUserShape), inAddress(err)

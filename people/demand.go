@@ -211,20 +211,45 @@ func (s *Store) Lacking(ctx context.Context, who *access.Viewer, members []Membe
 		if err != nil || a.SecondFactor == "" {
 			return err
 		}
+		var asked []Member
 		for _, m := range members {
 			holds := func(r access.Role) bool { return slices.Contains(m.Roles, r.String()) }
-			if m.State == Inactive || !demandedOf(a.SecondFactor, m.Kind, holds) {
-				continue
+			if m.State != Inactive && demandedOf(a.SecondFactor, m.Kind, holds) {
+				asked = append(asked, m)
 			}
-			has, err := s.hasFactor(ctx, tx, m.Person)
-			if err != nil {
-				return err
-			}
-			if !has {
+		}
+		have, err := s.haveFactor(ctx, tx, asked)
+		for _, m := range asked {
+			if !have[m.Person] {
 				lacking[m.ID] = true
 			}
 		}
-		return nil
+		return err
 	})
 	return lacking, err
+}
+
+// haveFactor is hasFactor for all of members at once.
+func (s *Store) haveFactor(ctx context.Context, tx *db.Tx, members []Member) (map[id.ID]bool, error) {
+	have := map[id.ID]bool{}
+	if len(members) == 0 {
+		return have, nil
+	}
+	persons := make([]any, len(members))
+	for i, m := range members {
+		persons[i] = m.Person
+	}
+	for _, q := range []db.Query{
+		db.Global("t.person_id", "totp t").And("length(t.secret) > 0"),
+		db.Global("k.person_id", "passkey k").And(goodKey, s.site.Host),
+	} {
+		found, err := db.All(ctx, tx, q.AndIn("person_id", persons...), db.Scan1[id.ID])
+		if err != nil {
+			return nil, err
+		}
+		for _, person := range found {
+			have[person] = true
+		}
+	}
+	return have, nil
 }

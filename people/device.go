@@ -8,7 +8,6 @@ import (
 	"keyhouse/db"
 	"keyhouse/id"
 	"keyhouse/mail"
-	"keyhouse/words"
 )
 
 // DeviceLife is how long a browser is remembered after it was last signed in
@@ -61,7 +60,7 @@ func (s *Store) tellOfDevice(ctx context.Context, tx *db.Tx, ses Session, c Clie
 	if err != nil {
 		return err
 	}
-	t := words.For(who.Locale)
+	t := who.tongue()
 	at := ses.CreatedAt.In(s.zone(who.Zone))
 	return s.mail.Enqueue(ctx, tx, mail.NewDevice(t, DeviceIn(t, c.Agent), clip(c.IP, 64), at, s.mail.Link("/me/sessions")).To(id.ID{}, who.Email, who.Name))
 }

@@ -9,7 +9,6 @@ import (
 	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/mail"
-	"keyhouse/words"
 )
 
 // EmailLink is the kind of a link that confirms a new address.
@@ -47,7 +46,7 @@ func (s *Store) mailEmailLink(ctx context.Context, p Person, key string) error {
 			return err
 		}
 		if holder.known() {
-			return s.mail.Enqueue(ctx, tx, mail.EmailTaken(words.For(holder.Locale)).To(id.ID{}, holder.Email, holder.Name))
+			return s.mail.Enqueue(ctx, tx, mail.EmailTaken(holder.tongue()).To(id.ID{}, holder.Email, holder.Name))
 		}
 		token, hash := NewToken()
 		now := s.now()
@@ -57,7 +56,7 @@ func (s *Store) mailEmailLink(ctx context.Context, p Person, key string) error {
 			return err
 		}
 		until := now.Add(EmailLinkLife).In(s.zone(p.Zone))
-		return s.mail.Enqueue(ctx, tx, mail.ConfirmEmail(words.For(p.Locale), p.Email, s.mail.Link(EmailPath+token), until).To(id.ID{}, shownEmail(key), p.Name))
+		return s.mail.Enqueue(ctx, tx, mail.ConfirmEmail(p.tongue(), p.Email, s.mail.Link(EmailPath+token), until).To(id.ID{}, shownEmail(key), p.Name))
 	})
 }
 
@@ -115,7 +114,7 @@ func (s *Store) ConfirmEmail(ctx context.Context, token string) (EmailChange, er
 			return err
 		}
 		at := s.now().In(s.zone(who.Zone))
-		return s.mail.Enqueue(ctx, tx, mail.EmailChanged(words.For(who.Locale), e.To, at).To(id.ID{}, e.From, who.Name))
+		return s.mail.Enqueue(ctx, tx, mail.EmailChanged(who.tongue(), e.To, at).To(id.ID{}, e.From, who.Name))
 	})
 	if db.IsUnique(err, "person") {
 		err = taken(nil)

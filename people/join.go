@@ -13,7 +13,6 @@ import (
 	"keyhouse/id"
 	"keyhouse/live"
 	"keyhouse/mail"
-	"keyhouse/words"
 )
 
 // NewMember is somebody to add to an account. With a Password they can sign in
@@ -172,12 +171,12 @@ func (s *Store) invite(ctx context.Context, tx *db.Tx, who *access.Viewer, m Mem
 		inviter = a.Name
 	}
 	if person.hash != "" {
-		return s.mail.Enqueue(ctx, tx, mail.Joined(words.For(person.Locale), a.Name, inviter, s.mail.Link("/a/"+a.Slug)).To(a.ID, m.Email, m.Name))
+		return s.mail.Enqueue(ctx, tx, mail.Joined(person.tongue(), a.Name, inviter, s.mail.Link("/a/"+a.Slug)).To(a.ID, m.Email, m.Name))
 	}
 	token, err := s.MakeLink(ctx, tx, Link{Kind: Invitation, Account: a.ID, Person: person.ID}, InvitationLife)
 	if err != nil {
 		return err
 	}
 	until := s.now().Add(InvitationLife).In(s.zone(a.Zone))
-	return s.mail.Enqueue(ctx, tx, mail.Invitation(words.For(person.Locale), m.Kind == Staff, a.Name, inviter, s.linkTo(token), until).To(a.ID, m.Email, m.Name))
+	return s.mail.Enqueue(ctx, tx, mail.Invitation(person.tongue(), m.Kind == Staff, a.Name, inviter, s.linkTo(token), until).To(a.ID, m.Email, m.Name))
 }

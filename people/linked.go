@@ -10,7 +10,6 @@ import (
 	"keyhouse/id"
 	"keyhouse/mail"
 	"keyhouse/provider"
-	"keyhouse/words"
 )
 
 // Linked is an identity at a provider by which a person signs in.
@@ -76,7 +75,7 @@ func (s *Store) tellWays(ctx context.Context, tx *db.Tx, person id.ID, method st
 		return err
 	}
 	at := s.now().In(s.zone(who.Zone))
-	return s.mail.Enqueue(ctx, tx, mail.WaysChanged(words.For(who.Locale), label, added, s.mail.Link("/me/security"), at).To(id.ID{}, who.Email, who.Name))
+	return s.mail.Enqueue(ctx, tx, mail.WaysChanged(who.tongue(), label, added, s.mail.Link("/me/security"), at).To(id.ID{}, who.Email, who.Name))
 }
 
 // LinkedTo lists the identities by which a person signs in, oldest first.

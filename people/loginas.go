@@ -95,7 +95,7 @@ func (s *Store) tellMember(ctx context.Context, tx *db.Tx, m Member, letter func
 	if err != nil {
 		return err
 	}
-	return s.mail.Enqueue(ctx, tx, letter(words.For(person.Locale), a.Name, s.now().In(s.zone(a.Zone))).To(a.ID, m.Email, m.Name))
+	return s.mail.Enqueue(ctx, tx, letter(person.tongue(), a.Name, s.now().In(s.zone(a.Zone))).To(a.ID, m.Email, m.Name))
 }
 
 // mayBecome gives the member as whom the person in a seat may log in.

@@ -9,7 +9,6 @@ import (
 	"keyhouse/id"
 	"keyhouse/mail"
 	"keyhouse/provider"
-	"keyhouse/words"
 )
 
 // Entered is what came of a visit to a provider. Without a Token nobody here is
@@ -82,7 +81,7 @@ func (s *Store) mailOffer(ctx context.Context, tx *db.Tx, v Visit, key string) e
 		return err
 	}
 	until := s.now().Add(OfferLife).In(s.zone(who.Zone))
-	letter := mail.ConfirmProvider(words.For(who.Locale), s.providers.Label(v.Provider), s.mail.Link(ConfirmPath+token), until)
+	letter := mail.ConfirmProvider(who.tongue(), s.providers.Label(v.Provider), s.mail.Link(ConfirmPath+token), until)
 	return s.mail.Enqueue(ctx, tx, letter.To(id.ID{}, who.Email, who.Name))
 }
 

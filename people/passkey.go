@@ -79,9 +79,12 @@ func (s *Store) keysOf(ctx context.Context, tx *db.Tx, person id.ID) ([]key, err
 	return db.All(ctx, tx, db.Global(keyColumns, "passkey k").And("k.person_id = ?", person).Order("k.created_at, k.id"), s.scanKey)
 }
 
+// goodKey is the condition of a passkey k by which somebody can sign in at a site.
+const goodKey = "k.site = ? AND k.site <> '' AND k.doubted_at IS NULL"
+
 // goodKeys counts the passkeys by which a person can sign in here.
 func (s *Store) goodKeys(ctx context.Context, tx *db.Tx, person id.ID) (int, error) {
-	n, err := db.Count(ctx, tx, db.Global("1", "passkey k").And("k.person_id = ? AND k.site = ? AND k.site <> '' AND k.doubted_at IS NULL", person, s.site.Host))
+	n, err := db.Count(ctx, tx, db.Global("1", "passkey k").And("k.person_id = ?", person).And(goodKey, s.site.Host))
 	return int(n), err
 }
 
@@ -232,7 +235,7 @@ func (s *Store) tellKey(ctx context.Context, tx *db.Tx, person id.ID, name strin
 	if err != nil || s.mail == nil {
 		return err
 	}
-	t, at := words.For(who.Locale), s.now().In(s.zone(who.Zone))
+	t, at := who.tongue(), s.now().In(s.zone(who.Zone))
 	way := t.Say("passkey.way", "name", name)
 	return s.mail.Enqueue(ctx, tx, mail.WaysChanged(t, way, added, s.mail.Link("/me/security"), at).To(id.ID{}, who.Email, who.Name))
 }

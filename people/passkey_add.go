@@ -139,7 +139,7 @@ func (s *Store) insertKey(ctx context.Context, tx *db.Tx, o keyOwner, made NewPa
 		transports: clip(strings.Join(transports, " "), 100), model: c.Authenticator.AAGUID,
 		Passkey: Passkey{ID: id.New(), Name: made.Name, Host: s.site.Host, Here: true, Synced: c.Flags.BackupState, Model: makerOf(c.Authenticator.AAGUID), CreatedAt: s.now()}}
 	if k.Name == "" {
-		k.Name = unlike(keyName(words.For(o.who.Locale), k.Model, made.Agent), o.keys)
+		k.Name = unlike(keyName(o.who.tongue(), k.Model, made.Agent), o.keys)
 	}
 	taken, err := db.Count(ctx, tx, db.Global("1", "passkey k").And("k.credential = ?", k.credential))
 	if err == nil && taken > 0 {

@@ -9,7 +9,6 @@ import (
 	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/mail"
-	"keyhouse/words"
 )
 
 // AskReset sends a link to set a new password to whoever has this address. It
@@ -52,7 +51,7 @@ func (s *Store) mailReset(ctx context.Context, tx *db.Tx, who identity, l Link, 
 		return err
 	}
 	until := s.now().Add(life).In(s.zone(who.Zone))
-	return s.mail.Enqueue(ctx, tx, mail.Reset(words.For(who.Locale), company, s.linkTo(token), until).To(l.Account, who.Email, who.Name))
+	return s.mail.Enqueue(ctx, tx, mail.Reset(who.tongue(), company, s.linkTo(token), until).To(l.Account, who.Email, who.Name))
 }
 
 // linkTo gives the address at which a link's page stands.
@@ -113,7 +112,7 @@ func (s *Store) tellOwnPassword(ctx context.Context, tx *db.Tx, who identity) er
 		return nil
 	}
 	at := s.now().In(s.zone(who.Zone))
-	return s.mail.Enqueue(ctx, tx, mail.PasswordChanged(words.For(who.Locale), "", "", at).To(id.ID{}, who.Email, who.Name))
+	return s.mail.Enqueue(ctx, tx, mail.PasswordChanged(who.tongue(), "", "", at).To(id.ID{}, who.Email, who.Name))
 }
 
 func (s *Store) reread(ctx context.Context, person id.ID) (identity, error) {

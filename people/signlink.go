@@ -15,7 +15,6 @@ import (
 	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/mail"
-	"keyhouse/words"
 )
 
 // SignInLink is the kind of a link that signs in. Its mail carries a code too,
@@ -84,7 +83,7 @@ func (s *Store) mailLink(ctx context.Context, key, token, code string, until tim
 		if _, err := tx.Global("link").Update(ctx, db.Where("token_hash = ?", HashToken(token)), db.Set("person_id", who.ID)); err != nil {
 			return err
 		}
-		t := words.For(who.Locale)
+		t := who.tongue()
 		return s.mail.Enqueue(ctx, tx, mail.SignIn(t, "", "", s.linkTo(token), code, until.In(s.zone(who.Zone))).To(id.ID{}, who.Email, who.Name))
 	})
 }
@@ -139,7 +138,7 @@ func (s *Store) SendSignInLink(ctx context.Context, who *access.Viewer, member i
 			return err
 		}
 		by, until := who.Who().Name, s.now().Add(SentLinkLife).In(s.zone(person.Zone))
-		return s.mail.Enqueue(ctx, tx, mail.SignIn(words.For(person.Locale), company, by, s.linkTo(token), "", until).To(m.Account, person.Email, m.Name))
+		return s.mail.Enqueue(ctx, tx, mail.SignIn(person.tongue(), company, by, s.linkTo(token), "", until).To(m.Account, person.Email, m.Name))
 	})
 }
 

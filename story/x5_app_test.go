@@ -112,6 +112,20 @@ func TestX5AuthenticatorApp(t *testing.T) {
 // screen and no operation, nor the live channel.
 func (w *town) waitsOnEveryRoad(p *person) {
 	w.t.Helper()
+	w.endsOnEveryRoad(p, nil, http.StatusUnauthorized, "/sign-in/app")
+	for _, post := range []string{"/settings/access/new", "/bookings/new", "/switch", "/me/password", "/me/app/begin", "/prove"} {
+		if got := p.post(post, "name=Ned", "email=ned@people.example"); got.path != "/sign-in/app" {
+			got.wrong("a waiting sign-in may post, and gets to %s", got.path)
+		}
+	}
+	p.json("POST", "/api/v1/portal-users", `{"name":"Ned","email":"ned@people.example"}`).is(http.StatusUnauthorized).shows("Enter the code")
+}
+
+// endsOnEveryRoad demands that whatever somebody asks for, but for what is left
+// to them and to anybody, sends them to one screen; that the API refuses them
+// with one status, and the live channel ends.
+func (w *town) endsOnEveryRoad(p *person, left map[string]bool, status int, screen string) {
+	w.t.Helper()
 	for _, r := range w.roads() {
 		var values []string
 		for range r.params {
@@ -119,24 +133,18 @@ func (w *town) waitsOnEveryRoad(p *person) {
 		}
 		path := r.to(values...)
 		switch {
-		case r.method != http.MethodGet || strings.HasPrefix(r.path, "/outbox") || strings.HasPrefix(r.path, "/static") || strings.HasPrefix(r.path, "/sign-in/") || openRoads[r.path]:
+		case r.method != http.MethodGet || left[r.path] || openRoads[r.path] || strings.HasPrefix(r.path, "/outbox") || strings.HasPrefix(r.path, "/static") || strings.HasPrefix(r.path, "/sign-in/"):
 			continue
 		case strings.HasPrefix(path, "/api/"):
-			if got := p.get(path); got.status != http.StatusUnauthorized && got.status != http.StatusNotFound {
-				got.wrong("a waiting sign-in is answered")
+			if got := p.get(path); got.status != status && got.status != http.StatusNotFound {
+				got.wrong("it is answered")
 			}
 		default:
-			if got := p.get(path); got.path != "/sign-in/app" && got.status != http.StatusNotFound && !strings.HasPrefix(got.body, "event: ended") {
-				got.wrong("a waiting sign-in is answered at %s", got.path)
+			if got := p.get(path); got.path != screen && got.status != http.StatusNotFound && !strings.HasPrefix(got.body, "event: ended") {
+				got.wrong("it is answered at %s", got.path)
 			}
 		}
 	}
-	for _, post := range []string{"/settings/access/new", "/bookings/new", "/switch", "/me/password", "/me/app/begin", "/prove"} {
-		if got := p.post(post, "name=Ned", "email=ned@people.example"); got.path != "/sign-in/app" {
-			got.wrong("a waiting sign-in may post, and gets to %s", got.path)
-		}
-	}
-	p.json("POST", "/api/v1/portal-users", `{"name":"Ned","email":"ned@people.example"}`).is(http.StatusUnauthorized).shows("Enter the code")
 }
 
 // openRoads are the screens that anybody may open.

@@ -89,7 +89,7 @@ func TestO7ReasonAndNotice(t *testing.T) {
 		herself.get("/api/v1/me/sessions").ok().shows(`"by":"Ines Alvarez"`)
 		ines.get("/").fill("/acting/stop").ok()
 
-		ines.get("/settings/users").fill("/settings/users/settings", "tell=").ok().shows("Saved")
+		ines.get("/settings/account").fill("/settings/account/preferences", "tell=").ok().at("/settings/account")
 		ines.json("PUT", "/api/v1/users/settings", `{"quiet_log_in_as":true}`).ok()
 		ines.get(accessOf(olga)).ok().hides("They are told by mail")
 		ines.fill(accessOf(olga), accessOf(olga)+"/log-in-as", "reason=once more").ok().at("/")

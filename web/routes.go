@@ -242,7 +242,6 @@ func (s *screens) routes() http.Handler {
 	// Settings: users and roles
 	m.Handle("GET /settings/users", s.at(s.only(access.Read, access.Member, s.users)))
 	m.Handle("POST /settings/users/bulk", s.at(s.only(access.Read, access.Member, s.bulkUsers)))
-	m.Handle("POST /settings/users/settings", s.at(s.only(access.Edit, access.Setting, s.saveUserSettings)))
 	m.Handle("GET /settings/users/new", s.at(s.only(access.Add, access.Member, s.invite)))
 	m.Handle("POST /settings/users/new", s.at(s.only(access.Add, access.Member, s.doInvite)))
 	m.Handle("GET /view-as/{member}/{rest...}", s.at(s.viewAs).Handler)

@@ -29,9 +29,7 @@ type usersPage struct {
 	MayEnd  bool // switch people off and on
 	Form    Form
 
-	Lacks  map[id.ID]bool // who has not the second factor that is demanded of them
-	MaySet bool           // choose about the account's people
-	Chosen people.Settings
+	Lacks map[id.ID]bool // who has not the second factor that is demanded of them
 }
 
 func (s *screens) users(w http.ResponseWriter, r *http.Request) error {
@@ -57,11 +55,6 @@ func (s *screens) showUsers(w http.ResponseWriter, r *http.Request, form Form) e
 	}
 	if b.Lacks, err = s.People.Lacking(r.Context(), who, b.Page.Rows); err != nil {
 		return err
-	}
-	if b.MaySet = who.May(access.Edit, access.Setting); b.MaySet {
-		if b.Chosen, err = s.People.Settings(r.Context(), who); err != nil {
-			return err
-		}
 	}
 	b.Pages = Pages{Previous: b.Page.Prev, Next: b.Page.Next}
 	b.Sort.By, b.Sort.Down = b.List.Sort(people.SortName, false)
@@ -203,14 +196,4 @@ func tickedIDs(r *http.Request) ([]id.ID, error) {
 		}
 	}
 	return ids, nil
-}
-
-// saveUserSettings answers POST /settings/users/settings.
-func (s *screens) saveUserSettings(w http.ResponseWriter, r *http.Request) error {
-	chosen := people.Settings{QuietLogInAs: r.PostFormValue("tell") == ""}
-	if err := s.People.ChooseSettings(r.Context(), viewer(r), chosen); err != nil {
-		return err
-	}
-	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "user.saved")})
-	return seeOther(w, r, pathUsers)
 }
