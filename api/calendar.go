@@ -107,7 +107,7 @@ func (d *desk) month(ctx context.Context, c *call, _ *struct{}) (Month, error) {
 		}
 		day = calendar.DateOf(t)
 	}
-	m, err := d.Stays.Month(ctx, c.viewer(), property, day)
+	m, err := d.Stays.Month(ctx, c.viewer(), property, day, time.Monday)
 	if err != nil {
 		return Month{}, inAddress(err)
 	}

@@ -146,4 +146,4 @@ func LoggedInAs(t *words.Tongue, company, by, reason string, at time.Time) Lette
 }
 
 // Moment says a point in time as mails do, in the zone it is given in.
-func Moment(_ *words.Tongue, at time.Time) string { return at.Format("2 January 2006, 15:04 MST") }
+func Moment(t *words.Tongue, at time.Time) string { return t.Moment(at) }

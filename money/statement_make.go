@@ -14,6 +14,7 @@ import (
 	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/people"
+	"keyhouse/words"
 )
 
 func number(n int64) string { return strconv.FormatInt(n, 10) }
@@ -133,7 +134,7 @@ func checkPeriod(ctx context.Context, tx *db.Tx, who *access.Viewer, client id.I
 	return from, nil
 }
 
-func dayWords(d calendar.Date) string { return d.Time().Format("2 January 2006") }
+func dayWords(d calendar.Date) string { return words.English.Day(d) }
 
 // toldOf gives the periods that a client was told about, the latest last.
 func toldOf(ctx context.Context, tx *db.Tx, who *access.Viewer, client id.ID) ([]calendar.Nights, error) {

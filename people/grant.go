@@ -11,6 +11,7 @@ import (
 	"keyhouse/calendar"
 	"keyhouse/db"
 	"keyhouse/id"
+	"keyhouse/words"
 )
 
 // GrantRow is one access record of a member as it is shown: the page's words,
@@ -40,7 +41,7 @@ func (g GrantRow) Words() string {
 		said = ", "
 	}
 	if !g.Until.IsZero() {
-		b.WriteString(", until " + g.Until.Time().Format("2 January 2006"))
+		b.WriteString(", until " + words.English.Day(g.Until))
 	}
 	return b.String()
 }

@@ -11,6 +11,7 @@ import (
 	"keyhouse/db"
 	"keyhouse/fault"
 	"keyhouse/id"
+	"keyhouse/words"
 )
 
 // Taking is nights of the whole property, or of one unit of it.
@@ -176,7 +177,7 @@ func asAny(ids []id.ID) []any {
 
 func alreadyThere(from calendar.Date) error {
 	return &fault.Fault{Kind: fault.Conflict, Op: "portfolio.TakeNights", Field: "arrive",
-		Say: fmt.Sprintf("Someone is already there from %s. Pick other nights.", from.Time().Format("2 January 2006"))}
+		Say: fmt.Sprintf("Someone is already there from %s. Pick other nights.", words.English.Day(from))}
 }
 
 // takeOver gives a new unit the nights for which its property is let whole.

@@ -48,16 +48,16 @@ func TestTimelineAndMonth(t *testing.T) {
 		if line, err = w.Timeline(ctx, blind, TimelineFilter{From: march(1)}); err != nil || bars(line.Rows) != "Quay House:;" {
 			w.t.Errorf("without the calendar it is %s, %v", bars(line.Rows), err)
 		}
-		month, err := w.Month(ctx, cleaner, w.quay, march(17))
+		month, err := w.Month(ctx, cleaner, w.quay, march(17), time.Monday)
 		w.must(err)
 		if month.First != calendar.Day(2026, 2, 23) || month.Until != calendar.Day(2026, 4, 6) || len(month.Bars) != 2 {
 			w.t.Errorf("the month is %+v", month)
 		}
-		_, err = w.Month(ctx, cleaner, w.lake, march(1))
+		_, err = w.Month(ctx, cleaner, w.lake, march(1), time.Monday)
 		w.missing("a month elsewhere", err)
-		_, err = w.Month(ctx, w.rival, w.quay, march(1))
+		_, err = w.Month(ctx, w.rival, w.quay, march(1), time.Monday)
 		w.missing("a month of another account", err)
-		_, err = w.Month(ctx, w.boss, w.quay, calendar.Day(9999, 1, 1))
+		_, err = w.Month(ctx, w.boss, w.quay, calendar.Day(9999, 1, 1), time.Monday)
 		w.refused("a month in the year 9999", err, fault.Invalid, "month")
 	})
 }

@@ -13,6 +13,7 @@ import (
 	"keyhouse/id"
 	"keyhouse/people"
 	"keyhouse/portfolio"
+	"keyhouse/words"
 )
 
 // apply brings bookings and blocks in line with a calendar. One that agrees
@@ -135,7 +136,7 @@ func (r *reading) free(e ical.Event, own *portfolio.Taking) (bool, error) {
 		return free, err
 	}
 	r.report.Conflicts = append(r.report.Conflicts, FeedConflict{UID: e.UID, Nights: e.Nights, Summary: e.Summary, SeenAt: r.s.now(),
-		Reason: fmt.Sprintf("Something else is there from %s already.", day.Time().Format("2 January 2006"))})
+		Reason: fmt.Sprintf("Something else is there from %s already.", words.English.Day(day))})
 	return false, nil
 }
 

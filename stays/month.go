@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"time"
 
 	"keyhouse/access"
 	"keyhouse/calendar"
@@ -14,7 +15,7 @@ import (
 )
 
 // Month is one month of one property: First to before Until, in whole weeks
-// from Monday, so that it can be drawn as it is.
+// from the day that weeks begin with, so that it can be drawn as it is.
 type Month struct {
 	Row
 	Month        calendar.Date // its first day
@@ -24,7 +25,7 @@ type Month struct {
 
 // Month shows the month in which day lies at a property, with the bookings and
 // blocks that who may read; Missing if who may not know of the property.
-func (s *Store) Month(ctx context.Context, who *access.Viewer, property id.ID, day calendar.Date) (*Month, error) {
+func (s *Store) Month(ctx context.Context, who *access.Viewer, property id.ID, day calendar.Date, begins time.Weekday) (*Month, error) {
 	const op = "stays.Month"
 	if day.IsZero() {
 		day = s.today(who)
@@ -33,7 +34,7 @@ func (s *Store) Month(ctx context.Context, who *access.Viewer, property id.ID, d
 		return nil, fault.Bad(op, "month", "This month is too far away.")
 	}
 	m := &Month{Month: day.FirstOfMonth(), Today: s.today(who)}
-	m.First, m.Until = monday(m.Month), monday(m.Month.AddMonths(1).Add(6))
+	m.First, m.Until = weekOf(m.Month, begins), weekOf(m.Month.AddMonths(1).Add(6), begins)
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
 		q := db.Select(rowColumns, "property p").Visible(who, access.Read, access.Property).And("p.id = ?", property)
 		row, err := db.One(ctx, tx, q, scanRow)
@@ -50,8 +51,10 @@ func (s *Store) Month(ctx context.Context, who *access.Viewer, property id.ID, d
 	return m, nil
 }
 
-// monday is the last Monday up to d.
-func monday(d calendar.Date) calendar.Date { return d.Add(-(int(d.Weekday()) + 6) % 7) }
+// weekOf is the last day up to d with which a week begins.
+func weekOf(d calendar.Date, begins time.Weekday) calendar.Date {
+	return d.Add(-(int(d.Weekday()-begins) + 7) % 7)
+}
 
 func sortBars(bars []Bar) {
 	slices.SortFunc(bars, func(a, b Bar) int {

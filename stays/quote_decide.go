@@ -87,7 +87,7 @@ func (q *Quote) offer(link string) mail.Offer {
 }
 
 // sayDay is a day as mails write it.
-func sayDay(d calendar.Date) string { return d.Time().Format("2 January 2006") }
+func sayDay(d calendar.Date) string { return words.English.Day(d) }
 
 // AcceptQuote has the office accept a quote for the guest, who said so on the
 // telephone: it becomes a confirmed booking. Taken nights are a Conflict, and

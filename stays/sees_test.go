@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"keyhouse/access"
 	"keyhouse/fault"
@@ -42,7 +43,7 @@ func (w *world) everywhere(who *access.Viewer, b *Booking) string {
 	say("totals", totals, err)
 	line, err := w.Timeline(ctx, who, TimelineFilter{From: march(1)})
 	say("timeline", line.Rows, err)
-	month, err := w.Month(ctx, who, b.Property, march(1))
+	month, err := w.Month(ctx, who, b.Property, march(1), time.Monday)
 	say("month", month, err)
 	day, err := w.Today(ctx, who, b.Nights.Arrive)
 	say("today", day, err)

@@ -6,6 +6,7 @@ import (
 	"keyhouse/calendar"
 	"keyhouse/fault"
 	"keyhouse/stays"
+	"keyhouse/words"
 )
 
 // monthPage is the month calendar of one property.
@@ -30,7 +31,7 @@ func (s *screens) month(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.Stays.Month(r.Context(), viewer(r), i, day)
+	found, err := s.Stays.Month(r.Context(), viewer(r), i, day, words.In(r.Context()).WeekBegins())
 	if err != nil {
 		return err
 	}
@@ -55,7 +56,7 @@ func readMonth(typed string) (calendar.Date, error) {
 
 func monthOf(l Local, m *stays.Month) monthPage {
 	at := monthPath(m.Property)
-	b := monthPage{Found: m, Today: at, Month: Month{First: m.Month, Entries: barEntries(l, m.Bars),
+	b := monthPage{Found: m, Today: at, Month: Month{First: m.Month, Begins: l.Tongue.WeekBegins(), Entries: barEntries(l, m.Bars),
 		Earlier: at + monthQuery(m.Month.AddMonths(-1)), Later: at + monthQuery(m.Month.AddMonths(1))}}
 	add := addPath(&m.Row, m.Property)
 	if add != "" {

@@ -174,7 +174,7 @@ func galleryTimeline(days, properties int) templ.Component {
 
 func galleryMonth() templ.Component {
 	p := galleryPage("/properties/1", "Zeezicht 4")
-	m := Month{First: today, Entries: galleryEntries(3, today.FirstOfMonth(), 31), Earlier: "?m=2026-02", Later: "?m=2026-04",
+	m := Month{First: today, Begins: time.Monday, Entries: galleryEntries(3, today.FirstOfMonth(), 31), Earlier: "?m=2026-02", Later: "?m=2026-04",
 		Add: func(d calendar.Date) string { return "/blocks/new?arrive=" + d.String() }}
 	return with(frame(p), with(head("Zeezicht 4", "Oostende · 6 guests · Anna Vermeulen 50 %, Tom Vermeulen 50 %", Crumb{"Properties", "/properties"}), linkButton("/blocks/new", "primary", "Block off time", icon.Block)),
 		tabs("Property", "/properties/1", Tab{"Calendar", "/properties/1", ""}, Tab{"Facts", "/p", ""}, Tab{"Owners", "/o", "2"}, Tab{"Feeds", "/f", ""}), month(local, m), legend())

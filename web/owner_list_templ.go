@@ -440,7 +440,7 @@ func ownerRow(l Local, b ownerListPage, c portfolio.Client) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = valueIf(percent(c.CommissionBPS), ownerShown(c, access.GroupTerms)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = valueIf(percent(ctx, c.CommissionBPS), ownerShown(c, access.GroupTerms)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

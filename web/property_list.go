@@ -102,14 +102,14 @@ func propertyShown(p portfolio.Property, g access.Group) Shown {
 }
 
 // ownersText says whose a property is: "Ann Peeters 50 %, Bo Ek 50 %".
-func ownersText(owners []portfolio.Share) string {
+func ownersText(l Local, owners []portfolio.Share) string {
 	s := ""
 	for i, o := range owners {
 		if i > 0 {
 			s += ", "
 		}
 		if s += o.ClientName; o.BPS != 100_00 {
-			s += " " + percent(o.BPS)
+			s += " " + l.Tongue.Percent(o.BPS)
 		}
 	}
 	return s

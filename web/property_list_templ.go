@@ -498,7 +498,7 @@ func propertyRow(l Local, b propertyListPage, one portfolio.Property) templ.Comp
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = valueIf(ownersText(one.Owners), propertyShown(one, access.GroupOwner)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = valueIf(ownersText(l, one.Owners), propertyShown(one, access.GroupOwner)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -552,7 +552,7 @@ func ownCommission(l Local, p portfolio.Property) string {
 	if p.CommissionBPS == nil {
 		return l.Say("property.as-owner")
 	}
-	return percent(*p.CommissionBPS)
+	return l.Tongue.Percent(*p.CommissionBPS)
 }
 
 // positive says a number, and nothing for zero.

@@ -56,54 +56,19 @@ func (l Local) zone() *time.Location {
 func (l Local) lang() string { return l.Tongue.Code() }
 
 // Day says a date in full: "4 March 2026".
-func (l Local) Day(d calendar.Date) string { return l.say(d, "2 January 2006") }
+func (l Local) Day(d calendar.Date) string { return l.Tongue.Day(d) }
 
 // Short says a date for lists: "Wed 4 Mar", with the year if it is another one.
-func (l Local) Short(d calendar.Date) string {
-	if d.Time().Year() == l.Today().Time().Year() {
-		return l.say(d, "Mon 2 Jan")
-	}
-	return l.say(d, "Mon 2 Jan 2006")
-}
+func (l Local) Short(d calendar.Date) string { return l.Tongue.DayNear(d, l.Today()) }
 
 // Month says a date's month: "March 2026".
-func (l Local) Month(d calendar.Date) string { return l.say(d, "January 2006") }
-
-func (l Local) say(d calendar.Date, layout string) string {
-	if d.IsZero() {
-		return ""
-	}
-	return d.Time().Format(layout)
-}
+func (l Local) Month(d calendar.Date) string { return l.Tongue.Month(d) }
 
 // Span says nights from arrival to departure, naming month and year once: "4–9 March 2026".
-func (l Local) Span(n calendar.Nights) string {
-	a, d := n.Arrive.Time(), n.Depart.Time()
-	switch {
-	case n.Arrive.IsZero() || n.Depart.IsZero():
-		return strings.TrimSpace(l.Day(n.Arrive) + "–" + l.Day(n.Depart))
-	case a.Year() != d.Year():
-		return a.Format("2 January 2006 – ") + d.Format("2 January 2006")
-	case a.Month() != d.Month():
-		return a.Format("2 January – ") + d.Format("2 January 2006")
-	}
-	return a.Format("2–") + d.Format("2 January 2006")
-}
+func (l Local) Span(n calendar.Nights) string { return l.Tongue.Span(n) }
 
 // Stay says nights for lists: "4–9 Mar", with the year if it is another one.
-func (l Local) Stay(n calendar.Nights) string {
-	a, d, year := n.Arrive.Time(), n.Depart.Time(), ""
-	if d.Year() != l.Today().Time().Year() {
-		year = d.Format(" 2006")
-	}
-	switch {
-	case a.Year() != d.Year():
-		return a.Format("2 Jan 2006 – ") + d.Format("2 Jan 2006")
-	case a.Month() != d.Month():
-		return a.Format("2 Jan – ") + d.Format("2 Jan") + year
-	}
-	return a.Format("2–") + d.Format("2 Jan") + year
-}
+func (l Local) Stay(n calendar.Nights) string { return l.Tongue.Stay(n, l.Today()) }
 
 // Nights says how long a stay is: "1 night", "5 nights".
 func (l Local) Nights(n calendar.Nights) string { return l.Say("time.nights", "n", n.Count()) }
@@ -113,8 +78,7 @@ func (l Local) Moment(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	t = t.In(l.zone())
-	return l.Short(calendar.DateOf(t)) + ", " + t.Format("15:04")
+	return l.Tongue.MomentNear(t.In(l.zone()), l.Today())
 }
 
 // Ago says how long since t: "just now", "3 minutes ago", "yesterday", then the date.
@@ -140,18 +104,13 @@ func (l Local) Ago(t time.Time) string {
 }
 
 // Number says a count with its thousands apart: "12,480".
-func (l Local) Number(n int64) string { return words.Number(n) }
+func (l Local) Number(n int64) string { return l.Tongue.Number(n) }
 
 // Money says a sum with its currency, for running text: "1,234.50 EUR".
-func (l Local) Money(a cash.Amount) string {
-	return strings.TrimSpace(l.sum(a) + " " + string(a.Currency))
-}
+func (l Local) Money(a cash.Amount) string { return l.Tongue.Money(a) }
 
 // sum says the digits of a sum, with a true minus sign so that columns line up.
-func (l Local) sum(a cash.Amount) string {
-	digits, _, _ := strings.Cut(a.String(), " ")
-	return strings.Replace(digits, "-", "−", 1)
-}
+func (l Local) sum(a cash.Amount) string { return l.Tongue.Sum(a) }
 
 // initials gives one or two letters for an avatar: of the first and the last word.
 func initials(name string) string {

@@ -335,9 +335,9 @@ func backupsScreen(b serverPage, p backupsPage) templ.Component {
 						}
 						if row.Bytes > 0 {
 							var templ_7745c5c3_Var18 string
-							templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(machine.Bytes(row.Bytes))
+							templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(words.In(ctx).Bytes(row.Bytes))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `server_backup.templ`, Line: 58, Col: 36}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `server_backup.templ`, Line: 58, Col: 42}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var18))
 							if templ_7745c5c3_Err != nil {
@@ -1080,7 +1080,7 @@ func backupScreen(b serverPage, one machine.Backup) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if one.Bytes > 0 {
-				templ_7745c5c3_Err = fact(b.Say("word.size"), machine.Bytes(one.Bytes), Shown{OK: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = fact(b.Say("word.size"), words.In(ctx).Bytes(one.Bytes), Shown{OK: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -129,7 +129,7 @@ func within(s float64) string {
 // metricValue says a number as people read it.
 func metricValue(l Local, m machine.Metric) string {
 	if strings.HasSuffix(m.Name, "_bytes") {
-		return machine.Bytes(int64(m.Value))
+		return l.Tongue.Bytes(int64(m.Value))
 	}
 	if strings.HasSuffix(m.Name, "_seconds_total") {
 		return seconds(math.Round(m.Value*10) / 10)

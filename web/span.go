@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -100,6 +101,7 @@ func (b bar) class() string { return fmt.Sprintf("bar at%d for%d", b.at, b.span)
 // Month is one month of one property, or of a few.
 type Month struct {
 	First   calendar.Date // any day of it
+	Begins  time.Weekday  // what its weeks begin with
 	Entries []Entry
 	Add     func(calendar.Date) string // where a day leads; nil or "" nowhere
 	Earlier string                     // the month before
@@ -111,14 +113,20 @@ type week struct {
 	bars []bar
 }
 
-// weeks gives the month in whole weeks, Monday first.
-func (m Month) weeks() []week {
+// begins is the first day that is drawn.
+func (m Month) begins() calendar.Date {
 	first := m.First.FirstOfMonth()
+	return first.Add(-(int(first.Weekday()-m.Begins) + 7) % 7)
+}
+
+// weeks gives the month in whole weeks.
+func (m Month) weeks() []week {
+	next := m.First.FirstOfMonth().AddMonths(1)
 	var all []week
-	for monday := first.Add(-weekday(first)); monday < first.AddMonths(1); monday = monday.Add(7) {
-		w := week{bars: bars(m.Entries, monday, 7)}
+	for first := m.begins(); first < next; first = first.Add(7) {
+		w := week{bars: bars(m.Entries, first, 7)}
 		for i := range 7 {
-			w.days = append(w.days, monday.Add(i))
+			w.days = append(w.days, first.Add(i))
 		}
 		all = append(all, w)
 	}

@@ -185,7 +185,7 @@ func todayScreen(p Page, b todayPage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = head(b.Day.Weekday().String()+", "+p.Local.Day(b.Day), p.Account.Name).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = head(p.Local.Tongue.WeekdayAndDay(b.Day), p.Account.Name).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1,15 +1,17 @@
 package web
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
 
 	"keyhouse/fault"
+	"keyhouse/words"
 )
 
-// percent says ten-thousandths as people do: 1250 is "12.5 %".
-func percent(bps int64) string { return percentDigits(bps) + " %" }
+// percent says ten-thousandths to whoever a page is for: 1250 is "12.5 %".
+func percent(ctx context.Context, bps int64) string { return words.In(ctx).Percent(bps) }
 
 // percentDigits is percent for a field, which has its own sign.
 func percentDigits(bps int64) string {

@@ -91,7 +91,7 @@ func TestMonthIsWholeWeeks(t *testing.T) {
 		weeks int
 		first string
 	}{{time.February, 5, "2026-01-26"}, {time.March, 6, "2026-02-23"}, {time.June, 5, "2026-06-01"}} {
-		got := Month{First: calendar.Day(2026, c.month, 17)}.weeks()
+		got := Month{First: calendar.Day(2026, c.month, 17), Begins: time.Monday}.weeks()
 		if len(got) != c.weeks || got[0].days[0].String() != c.first || len(got[0].days) != 7 {
 			t.Errorf("%s: %d weeks from %s", c.month, len(got), got[0].days[0])
 		}

@@ -5,8 +5,13 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
+	"time"
+
+	"keyhouse/calendar"
+	"keyhouse/cash"
 )
 
 // Again says in t what English says, where that is a whole text of the
@@ -26,18 +31,21 @@ func (t *Tongue) Again(english string) string {
 			continue
 		}
 		if found := p.form.FindStringSubmatch(english); found != nil {
-			return fill(t.same(p.key), p.values(found))
+			return t.Say(formless(p.key), p.values(found)...)
 		}
 	}
 	return english
 }
 
-// same gives the text of a key that was found with its plural form.
-func (t *Tongue) same(key string) string {
-	for from := t; from != nil; from = from.falls {
-		if text, ok := from.says[key]; ok {
-			return text
-		}
+// forms ends a key that is one form of a plural.
+var forms = regexp.MustCompile(`\.(zero|one|two|few|many|other)$`)
+
+// formless is the key that is asked for: the number chooses its form anew, since
+// another language has other ones.
+func formless(key string) string {
+	bare := forms.ReplaceAllString(key, "")
+	if _, plural := English.says[bare+".other"]; plural {
+		return bare
 	}
 	return key
 }
@@ -101,7 +109,33 @@ func patternOf(key, text string) pattern {
 func (p pattern) values(found []string) []any {
 	var with []any
 	for i, name := range p.names {
-		with = append(with, name, found[i+1])
+		with = append(with, name, meant(found[i+1]))
 	}
 	return with
+}
+
+var (
+	count   = regexp.MustCompile(`^−?(\d{1,3}|\d{1,3}(,\d{3})+)$`)
+	sumOf   = regexp.MustCompile(`^[-−]?\d[\d,]*(\.\d+)? [A-Z]{3}$`)
+	dayLong = regexp.MustCompile(`^\d{1,2} [A-Z][a-z]+ \d{4}$`)
+)
+
+// meant gives the number, day or sum that English wrote, so that another
+// language writes it its own way; other words as they are.
+func meant(said string) any {
+	switch plain := strings.NewReplacer("−", "-").Replace(said); {
+	case count.MatchString(said):
+		n, _ := strconv.ParseInt(strings.ReplaceAll(plain, ",", ""), 10, 64)
+		return n
+	case sumOf.MatchString(said):
+		digits, currency, _ := strings.Cut(plain, " ")
+		if a, err := cash.Parse(digits, cash.Currency(currency)); err == nil {
+			return a
+		}
+	case dayLong.MatchString(said):
+		if at, err := time.Parse("2 January 2006", said); err == nil {
+			return calendar.DateOf(at)
+		}
+	}
+	return said
 }

@@ -2,10 +2,12 @@ package words
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"golang.org/x/text/feature/plural"
+
+	"keyhouse/calendar"
+	"keyhouse/cash"
 )
 
 // Say gives the text of a key with its values put in: pairs of a name and what
@@ -18,7 +20,7 @@ func (t *Tongue) Say(key string, with ...any) string {
 	if len(with) == 0 {
 		return text
 	}
-	return fill(text, with)
+	return t.fill(text, with)
 }
 
 // Split is Say for a text of which parts are links, stressed, or typed as they
@@ -32,9 +34,9 @@ func (t *Tongue) Split(key string, with ...any) []string {
 		var before, within string
 		if before, rest, more = strings.Cut(rest, "["); more {
 			within, rest, _ = strings.Cut(rest, "]")
-			pieces = append(pieces, fill(before, with), fill(within, with))
+			pieces = append(pieces, t.fill(before, with), t.fill(within, with))
 		} else {
-			pieces = append(pieces, fill(before, with))
+			pieces = append(pieces, t.fill(before, with))
 		}
 	}
 	return pieces
@@ -53,19 +55,6 @@ func (t *Tongue) Word(kind, value string) string {
 		}
 	}
 	return value
-}
-
-// Number says a count with its thousands apart: "12,480".
-func Number(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	sign, digits := "", s
-	if n < 0 {
-		sign, digits = "−", s[1:]
-	}
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return sign + digits
 }
 
 // find gives the text of a key, in the plural form that its n asks for; the key
@@ -88,25 +77,31 @@ func (t *Tongue) find(key string, with []any) string {
 }
 
 // fill puts values where their names stand.
-func fill(text string, with []any) string {
+func (t *Tongue) fill(text string, with []any) string {
 	if !strings.Contains(text, "{") {
 		return text
 	}
 	pairs := make([]string, 0, len(with))
 	for i := 0; i+1 < len(with); i += 2 {
-		pairs = append(pairs, fmt.Sprintf("{%v}", with[i]), value(with[i+1]))
+		pairs = append(pairs, fmt.Sprintf("{%v}", with[i]), t.value(with[i+1]))
 	}
 	return strings.NewReplacer(pairs...).Replace(text)
 }
 
-func value(v any) string {
+// value says what is put into a text: numbers, days and sums as the language
+// writes them.
+func (t *Tongue) value(v any) string {
 	switch v := v.(type) {
 	case string:
 		return v
 	case int:
-		return Number(int64(v))
+		return t.Number(int64(v))
 	case int64:
-		return Number(v)
+		return t.Number(v)
+	case calendar.Date:
+		return t.Day(v)
+	case cash.Amount:
+		return t.Money(v)
 	}
 	return fmt.Sprint(v)
 }

@@ -21,7 +21,7 @@ func (t *Tongue) Of(trade string) *Tongue {
 	if of, ok := t.trades.Load(trade); ok {
 		return of.(*Tongue)
 	}
-	of := &Tongue{tag: t.tag, raw: t.raw}
+	of := &Tongue{tag: t.tag, raw: t.raw, format: t.format}
 	if t.falls != nil {
 		of.falls = English.Of(trade)
 	}

@@ -37,6 +37,7 @@ type Tongue struct {
 	raw    map[string]string // as the files have it
 	says   map[string]string // with the trade's own words in it
 	falls  *Tongue           // where it has no text: English; nil for English
+	format *format           // how dates and numbers are written
 	trades sync.Map          // trade → *Tongue
 }
 
@@ -155,7 +156,8 @@ func load(from fs.FS, name string, falls *Tongue) (*Tongue, error) {
 		}
 	}
 	t.says = t.spokenIn(firstTrade)
-	return t, nil
+	t.format, err = formatOf(t)
+	return t, err
 }
 
 // read adds what one file says.
