@@ -15,7 +15,7 @@ import (
 // floors is the house from the ground up. A room imports rooms of lower floors
 // only, and rooms on one floor never each other, unless beside says so.
 var floors = [][]string{
-	{"archive", "calendar", "cash", "entry", "fault", "guard", "ical", "id", "intake", "logbook", "page", "paper", "provider", "requiretest", "seal", "sheet", "words"},
+	{"archive", "calendar", "cash", "entry", "fault", "guard", "ical", "id", "intake", "logbook", "page", "paper", "passwords", "provider", "requiretest", "seal", "sheet", "throttle", "words"},
 	{"access"},
 	{"db"},
 	{"jobs", "live", "mail"},
@@ -52,6 +52,7 @@ var tools = []struct {
 	{"github.com/pressly/goose", []string{"db", "internal_deps"}, "add a file to db/migrations"},
 	{"github.com/coreos/go-oidc", []string{"provider"}, "ask provider: only it speaks OpenID Connect"},
 	{"golang.org/x/oauth2", []string{"provider"}, "ask provider: only it speaks OpenID Connect"},
+	{"golang.org/x/crypto/argon2", []string{"passwords"}, "ask passwords: it hashes them in turn"},
 	{"github.com/go-webauthn", []string{"people"}, "ask people: it keeps the passkeys"},
 	{"github.com/pquerna/otp", []string{"people"}, "ask people: it keeps the authenticator apps"},
 	{"keyhouse/db/dbtest", nil, testsOnly},

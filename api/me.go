@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"keyhouse/id"
+	"keyhouse/passwords"
 	"keyhouse/people"
 	"keyhouse/words"
 )
@@ -115,7 +116,7 @@ func (d *desk) weigh(_ context.Context, _ *call, in *struct {
 		Password string `json:"password" maxLength:"4000" example:"four unrelated words"`
 	}
 }) (PasswordStrength, error) {
-	return PasswordStrength{int(people.StrengthOf(in.Body.Password))}, nil
+	return PasswordStrength{int(passwords.StrengthOf(in.Body.Password))}, nil
 }
 
 func (d *desk) confirmEmail(ctx context.Context, _ *call, in *struct {

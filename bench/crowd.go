@@ -14,6 +14,7 @@ import (
 	"keyhouse/db"
 	"keyhouse/id"
 	"keyhouse/live"
+	"keyhouse/passwords"
 	"keyhouse/people"
 	"keyhouse/server"
 )
@@ -41,7 +42,7 @@ func gather(ctx context.Context, h *server.House, n int, furnish func(*crowd) er
 		return nil, err
 	}
 	c := &crowd{slug: slug, account: opened.Account.ID, boss: opened.Admin, members: make([]people.Member, n), tokens: make([]string, n)}
-	hashed := people.Hash(password)
+	hashed := passwords.Hash(password)
 	err = h.DB.Read(ctx, func(tx *db.Tx) error {
 		c.admin, err = h.People.ViewerFor(ctx, tx, c.account, opened.Admin.ID, time.Now())
 		return err
@@ -57,7 +58,7 @@ func gather(ctx context.Context, h *server.House, n int, furnish func(*crowd) er
 
 // join has a few doors, since each member is a commit; fewer where members are
 // granted something, which PostgreSQL has them do one after the other.
-func (c *crowd) join(ctx context.Context, h *server.House, slug string, hashed people.Hashed) error {
+func (c *crowd) join(ctx context.Context, h *server.House, slug string, hashed passwords.Hashed) error {
 	doors := 16
 	if len(c.grants) > 0 {
 		doors = 2

@@ -12,6 +12,7 @@ import (
 	"keyhouse/access"
 	"keyhouse/db"
 	"keyhouse/id"
+	"keyhouse/passwords"
 	"keyhouse/people"
 	"keyhouse/server"
 )
@@ -133,7 +134,7 @@ func (w *world) admit(ctx context.Context, file string) error {
 	if err != nil {
 		return err
 	}
-	hashed := people.Hash(password)
+	hashed := passwords.Hash(password)
 	for i, p := range persons[:len(persons)-1] {
 		if err != nil {
 			break

@@ -14,7 +14,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"keyhouse/people"
+	"keyhouse/passwords"
 	"keyhouse/server"
 )
 
@@ -83,9 +83,9 @@ func build(ctx context.Context, file string, o Options) error {
 
 // hashing hashes the password that all of the demo's people share, while the
 // rest goes on.
-func hashing() <-chan people.Hashed {
-	done := make(chan people.Hashed, 1)
-	go func() { done <- people.Hash(Password) }()
+func hashing() <-chan passwords.Hashed {
+	done := make(chan passwords.Hashed, 1)
+	go func() { done <- passwords.Hash(Password) }()
 	return done
 }
 

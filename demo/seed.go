@@ -10,6 +10,7 @@ import (
 	"keyhouse/calendar"
 	"keyhouse/db"
 	"keyhouse/id"
+	"keyhouse/passwords"
 	"keyhouse/people"
 	"keyhouse/portfolio"
 	"keyhouse/server"
@@ -22,10 +23,10 @@ type story struct {
 	ctx   context.Context
 	clock *clock
 	o     Options
-	hash  people.Hashed
+	hash  passwords.Hashed
 }
 
-func seed(ctx context.Context, h *server.House, c *clock, hash <-chan people.Hashed, o Options) error {
+func seed(ctx context.Context, h *server.House, c *clock, hash <-chan passwords.Hashed, o Options) error {
 	if o.Say == nil {
 		o.Say = func(string, ...any) {}
 	}

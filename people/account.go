@@ -12,6 +12,7 @@ import (
 	"keyhouse/entry"
 	"keyhouse/fault"
 	"keyhouse/id"
+	"keyhouse/passwords"
 )
 
 // Account is a company that uses Keyhouse. Slug is its entry address.
@@ -68,7 +69,7 @@ type NewAccount struct {
 	Currency, Zone             string
 	AdminName, AdminEmail      string
 	Password                   string
-	Hashed                     Hashed // instead of a Password
+	Hashed                     passwords.Hashed // instead of a Password
 }
 
 var slugForm = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)

@@ -10,6 +10,7 @@ import (
 	"keyhouse/db"
 	"keyhouse/fault"
 	"keyhouse/id"
+	"keyhouse/throttle"
 )
 
 // Noted gives err back, and writes down an attempt that was not allowed: what
@@ -25,7 +26,7 @@ func (s *Store) Noted(ctx context.Context, who *access.Viewer, e Entry, err erro
 		if failed := s.Refused(ctx, who, e); failed != nil {
 			return failed
 		}
-	case f.Kind == fault.Missing && (access.IsHidden(err) || !e.Record.IsZero()) && s.denials.looks.take(denier(who), s.now()):
+	case f.Kind == fault.Missing && (access.IsHidden(err) || !e.Record.IsZero()) && s.denials.looks.Take(denier(who), s.now()):
 		s.background(func(ctx context.Context) { _ = s.refusedUnseen(ctx, who, e, access.IsHidden(err)) })
 	}
 	return err
@@ -97,23 +98,23 @@ func (s *Store) exists(ctx context.Context, tx *db.Tx, account, record id.ID) (b
 
 // denials bounds how many refused attempts of one person are written.
 type denials struct {
-	writes, looks *throttle
+	writes, looks *throttle.Limit
 
 	mu   sync.Mutex
 	more map[string]int // not written since the last that was
 }
 
 func newDenials() *denials {
-	return &denials{writes: newThrottle(60, time.Minute), looks: newThrottle(60, 10*time.Second), more: map[string]int{}}
+	return &denials{writes: throttle.New(60, time.Minute), looks: throttle.New(60, 10*time.Second), more: map[string]int{}}
 }
 
 // take reports whether to write one more, and how many were not before it.
 func (d *denials) take(key string, now time.Time) (more int, write bool) {
-	write = d.writes.take(key, now)
+	write = d.writes.Take(key, now)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if !write {
-		if len(d.more) < maxBuckets {
+		if len(d.more) < throttle.Most {
 			d.more[key]++
 		}
 		return 0, false

@@ -8,6 +8,7 @@ import (
 	"keyhouse/db"
 	"keyhouse/id"
 	"keyhouse/mail"
+	"keyhouse/throttle"
 )
 
 // DeviceLife is how long a browser is remembered after it was last signed in
@@ -20,7 +21,7 @@ func (c Client) deviceHash() []byte {
 	if looksLikeToken(c.Device) {
 		return HashToken(c.Device)
 	}
-	sum := sha256.Sum256([]byte("agent\x00" + c.Kind + "\x00" + c.Agent + "\x00" + networkOf(c.IP)))
+	sum := sha256.Sum256([]byte("agent\x00" + c.Kind + "\x00" + c.Agent + "\x00" + throttle.Network(c.IP)))
 	return sum[:]
 }
 

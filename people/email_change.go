@@ -32,7 +32,7 @@ func (s *Store) AskEmail(ctx context.Context, a *Actor, typed string) error {
 	if own, err := FoldEmail("email", a.Person.Email); err == nil && own == key {
 		return fault.Bad(op, "email", saySameEmail)
 	}
-	if !s.asking.take("change "+a.Person.ID.String(), s.now()) || !s.asking.take("for "+key, s.now()) {
+	if !s.asking.Take("change "+a.Person.ID.String(), s.now()) || !s.asking.Take("for "+key, s.now()) {
 		return &fault.Fault{Kind: fault.TooMany, Op: op, Say: sayManyAsked}
 	}
 	s.background(func(ctx context.Context) { _ = s.mailEmailLink(ctx, a.Person, key) })

@@ -8,6 +8,7 @@ import (
 	"keyhouse/db"
 	"keyhouse/fault"
 	"keyhouse/id"
+	"keyhouse/passwords"
 )
 
 // Invite adds somebody to the account with what they are given from the first
@@ -16,7 +17,7 @@ import (
 // belong and to give each record; a high role takes a proof of who one is.
 func (s *Store) Invite(ctx context.Context, by *Actor, n NewMember) (Member, error) {
 	const op = "people.Invite"
-	n.Password, n.Hashed = "", Hashed{}
+	n.Password, n.Hashed = "", passwords.Hashed{}
 	n.Kind = Portal
 	for i := range n.Grants {
 		n.Grants[i].By = by

@@ -13,6 +13,7 @@ import (
 	"keyhouse/id"
 	"keyhouse/live"
 	"keyhouse/mail"
+	"keyhouse/passwords"
 )
 
 // NewMember is somebody to add to an account. With a Password they can sign in
@@ -20,8 +21,8 @@ import (
 type NewMember struct {
 	Name, Email string
 	Password    string
-	Hashed      Hashed // instead of a Password
-	Kind        string // Staff or Portal; "" is Portal
+	Hashed      passwords.Hashed // instead of a Password
+	Kind        string           // Staff or Portal; "" is Portal
 	Grants      []GrantForm
 }
 
@@ -42,16 +43,17 @@ func (s *Store) ready(ctx context.Context, n NewMember) (candidate, error) {
 		f.Bad("email", fault.Of(err).Say)
 	}
 	c := candidate{NewMember: n, key: key}
-	c.Email, c.hash = shownEmail(key), n.Hashed.text
+	c.Email, c.hash = shownEmail(key), n.Hashed.Stored()
 	if n.Password != "" {
-		if err := checkPassword("password", n.Password, n.Name, key); err != nil {
+		if err := passwords.Check("password", n.Password, n.Name, key); err != nil {
 			f.Bad("password", fault.Of(err).Say)
 		}
 	}
 	if err := f.Err(); err != nil || n.Password == "" {
 		return c, err
 	}
-	c.hash, err = s.hasher.hash(ctx, n.Password)
+	hashed, err := s.hasher.Hash(ctx, n.Password)
+	c.hash = hashed.Stored()
 	return c, err
 }
 

@@ -9,6 +9,7 @@ import (
 	"keyhouse/db"
 	"keyhouse/fault"
 	"keyhouse/id"
+	"keyhouse/passwords"
 )
 
 // The kinds of a link that people makes itself, and how long each is good.
@@ -151,19 +152,19 @@ func (s *Store) SpendLink(ctx context.Context, token, password string, c Client)
 	if err != nil {
 		return "", Session{}, err
 	}
-	stored := ""
+	var chosen passwords.Hashed
 	if page.NeedsPassword() || page.TakesPassword() && password != "" {
-		if err := checkPassword("password", password, page.Name, page.Email, page.Company); err != nil {
+		if err := passwords.Check("password", password, page.Name, page.Email, page.Company); err != nil {
 			return "", Session{}, err
 		}
-		if stored, err = s.hasher.hash(ctx, password); err != nil {
+		if chosen, err = s.hasher.Hash(ctx, password); err != nil {
 			return "", Session{}, err
 		}
 	}
 	fresh, hash := NewToken()
 	var ses Session
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		ses, err = s.spendIn(ctx, tx, token, page.Kind, stored, hash, c)
+		ses, err = s.spendIn(ctx, tx, token, page.Kind, chosen, hash, c)
 		return err
 	})
 	if err != nil {
@@ -172,7 +173,7 @@ func (s *Store) SpendLink(ctx context.Context, token, password string, c Client)
 	return fresh, ses, nil
 }
 
-func (s *Store) spendIn(ctx context.Context, tx *db.Tx, token, kind, stored string, hash []byte, c Client) (Session, error) {
+func (s *Store) spendIn(ctx context.Context, tx *db.Tx, token, kind string, chosen passwords.Hashed, hash []byte, c Client) (Session, error) {
 	l, err := s.SpendIn(ctx, tx, token, kind)
 	if err == nil {
 		err = stands(ctx, tx, l.Account)
@@ -180,8 +181,8 @@ func (s *Store) spendIn(ctx context.Context, tx *db.Tx, token, kind, stored stri
 	if err != nil {
 		return Session{}, err
 	}
-	if stored != "" {
-		if err := s.newPassword(ctx, tx, l.Person, stored); err != nil {
+	if chosen != (passwords.Hashed{}) {
+		if err := s.newPassword(ctx, tx, l.Person, chosen); err != nil {
 			return Session{}, err
 		}
 	}
@@ -195,12 +196,12 @@ func (s *Store) spendIn(ctx context.Context, tx *db.Tx, token, kind, stored stri
 
 // newPassword sets a password by a link and tells the person, unless it is their
 // first.
-func (s *Store) newPassword(ctx context.Context, tx *db.Tx, person id.ID, stored string) error {
+func (s *Store) newPassword(ctx context.Context, tx *db.Tx, person id.ID, chosen passwords.Hashed) error {
 	who, err := byID(ctx, tx, person)
 	if err != nil && fault.KindOf(err) != fault.Missing {
 		return err
 	}
-	if err := s.setPassword(ctx, tx, person, stored); err != nil || who.hash == "" {
+	if err := s.setPassword(ctx, tx, person, chosen); err != nil || who.hash == "" {
 		return err
 	}
 	if err := s.noteEverywhere(ctx, tx, who.ID, Entry{Verb: access.Edit, Thing: access.Profile, Detail: "password changed by a link"}); err != nil {
@@ -209,9 +210,9 @@ func (s *Store) newPassword(ctx context.Context, tx *db.Tx, person id.ID, stored
 	return s.tellOwnPassword(ctx, tx, who)
 }
 
-func (s *Store) setPassword(ctx context.Context, tx *db.Tx, person id.ID, stored string) error {
+func (s *Store) setPassword(ctx context.Context, tx *db.Tx, person id.ID, chosen passwords.Hashed) error {
 	n, err := tx.Global("person").Update(ctx, db.Where("id = ? AND deleted_at IS NULL", person),
-		db.Set("password_hash", stored).Set("failed_count", 0).Set("failed_at", nil))
+		db.Set("password_hash", chosen.Stored()).Set("failed_count", 0).Set("failed_at", nil))
 	if err == nil && n == 0 {
 		err = &fault.Fault{Kind: fault.Missing, Op: "people.setPassword", Say: sayNoLink}
 	}

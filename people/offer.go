@@ -59,7 +59,7 @@ func (s *Store) EnterBy(ctx context.Context, v Visit, who provider.Claim, c Clie
 // offerByMail writes to whoever has the verified address, later and unseen.
 func (s *Store) offerByMail(v Visit, who provider.Claim) {
 	key, err := FoldEmail("email", who.Email)
-	if err != nil || !s.asking.take("for "+key, s.now()) {
+	if err != nil || !s.asking.Take("for "+key, s.now()) {
 		return
 	}
 	s.background(func(ctx context.Context) {

@@ -14,6 +14,7 @@ import (
 	"keyhouse/db"
 	"keyhouse/fault"
 	"keyhouse/id"
+	"keyhouse/throttle"
 	"keyhouse/words"
 )
 
@@ -48,8 +49,8 @@ func inTime(o *protocol.PublicKeyCredentialRequestOptions) error {
 // one of somebody else and one that signs wrongly get the same words.
 func (s *Store) EnterByPasskey(ctx context.Context, browser string, answer []byte, c Client) (string, Session, error) {
 	const op = "people.EnterByPasskey"
-	network := networkOf(c.IP)
-	if !s.failing.take(network, s.now()) {
+	network := throttle.Network(c.IP)
+	if !s.failing.Take(network, s.now()) {
 		return "", Session{}, &fault.Fault{Kind: fault.TooMany, Op: op, Say: sayManyTries}
 	}
 	if !looksLikeToken(browser) {
@@ -71,7 +72,7 @@ func (s *Store) EnterByPasskey(ctx context.Context, browser string, answer []byt
 	if err != nil {
 		return "", Session{}, err
 	}
-	s.failing.giveBack(network)
+	s.failing.GiveBack(network)
 	return token, ses, nil
 }
 
@@ -117,7 +118,7 @@ func (s *Store) AskPasskeyProof(ctx context.Context, a *Actor) ([]byte, error) {
 // provePasskey takes an answer to AskPasskeyProof, in the session that asked.
 func (s *Store) provePasskey(ctx context.Context, a *Actor, answer []byte, op string) error {
 	tries := "passkey " + a.Person.ID.String()
-	if !s.guessing.take(tries, s.now()) {
+	if !s.guessing.Take(tries, s.now()) {
 		return &fault.Fault{Kind: fault.TooMany, Op: op, Field: "passkey", Say: words.English.Say("passkey.wait")}
 	}
 	shown, err := s.shown(ctx, answer, keyToProve, a.Session.ID[:], op)
@@ -129,7 +130,7 @@ func (s *Store) provePasskey(ctx context.Context, a *Actor, answer []byte, op st
 	}
 	err = s.taking(ctx, shown, op, func(tx *db.Tx) error { return s.noteProof(ctx, tx, a.Session, ByPasskey) })
 	if err == nil {
-		s.guessing.giveBack(tries)
+		s.guessing.GiveBack(tries)
 	}
 	return err
 }

@@ -9,6 +9,8 @@ import (
 	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/mail"
+	"keyhouse/passwords"
+	"keyhouse/throttle"
 )
 
 // AskReset sends a link to set a new password to whoever has this address. It
@@ -20,10 +22,10 @@ func (s *Store) AskReset(_ context.Context, email string, c Client) error {
 		return err
 	}
 	now := s.now()
-	if !s.knocking.take(networkOf(c.IP), now) {
+	if !s.knocking.Take(throttle.Network(c.IP), now) {
 		return &fault.Fault{Kind: fault.TooMany, Op: "people.AskReset", Say: sayManyAsked}
 	}
-	if !s.asking.take("for "+key, now) {
+	if !s.asking.Take("for "+key, now) {
 		return nil
 	}
 	s.background(func(ctx context.Context) { _ = s.sendOwnReset(ctx, key) })
@@ -78,15 +80,15 @@ func (s *Store) ChangePassword(ctx context.Context, a *Actor, current, password 
 			return err
 		}
 	}
-	if err := checkPassword("password", password, who.Name, who.Email); err != nil {
+	if err := passwords.Check("password", password, who.Name, who.Email); err != nil {
 		return err
 	}
-	stored, err := s.hasher.hash(ctx, password)
+	chosen, err := s.hasher.Hash(ctx, password)
 	if err != nil {
 		return err
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := s.setPassword(ctx, tx, who.ID, stored); err != nil {
+		if err := s.setPassword(ctx, tx, who.ID, chosen); err != nil {
 			return err
 		}
 		if err := s.noteEverywhere(ctx, tx, who.ID, Entry{Verb: access.Edit, Thing: access.Member, Detail: "changed their own password"}); err != nil {
@@ -129,10 +131,10 @@ func (s *Store) reread(ctx context.Context, person id.ID) (identity, error) {
 // not keep them waiting.
 func (s *Store) proves(ctx context.Context, who identity, field, password, op string) error {
 	own := "own " + who.ID.String()
-	if !s.guessing.take(own, s.now()) {
+	if !s.guessing.Take(own, s.now()) {
 		return &fault.Fault{Kind: fault.TooMany, Op: op, Field: field, Say: sayWaitCurrent}
 	}
-	right, err := s.hasher.matches(ctx, who.hash, password)
+	right, err := s.hasher.Matches(ctx, who.hash, password)
 	if err != nil {
 		return err
 	}
@@ -140,6 +142,6 @@ func (s *Store) proves(ctx context.Context, who identity, field, password, op st
 		s.background(func(ctx context.Context) { _ = s.noteFailure(ctx, who.ID, Client{}, true) })
 		return fault.Bad(op, field, sayNotCurrent)
 	}
-	s.guessing.giveBack(own)
+	s.guessing.GiveBack(own)
 	return nil
 }

@@ -28,7 +28,7 @@ func (s *Store) MailProof(ctx context.Context, a *Actor) error {
 	if !f.Ways().Mail {
 		return &fault.Fault{Kind: fault.Conflict, Op: op, Say: "You have a password or an app to prove who you are. Use one of these."}
 	}
-	if !s.asking.take("proof "+a.Person.ID.String(), s.now()) {
+	if !s.asking.Take("proof "+a.Person.ID.String(), s.now()) {
 		return &fault.Fault{Kind: fault.TooMany, Op: op, Say: "That is many codes. Look into your mail, also where it keeps what it takes for advertising."}
 	}
 	n, err := rand.Int(rand.Reader, big.NewInt(1_000_000))

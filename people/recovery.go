@@ -6,8 +6,6 @@ import (
 	"encoding/base32"
 	"strings"
 
-	"golang.org/x/crypto/argon2"
-
 	"keyhouse/db"
 	"keyhouse/fault"
 	"keyhouse/id"
@@ -19,18 +17,21 @@ const recoveryCount = 10
 // readable are the letters of a recovery code: none that look like another.
 var readable = base32.NewEncoding("23456789abcdefghjkmnpqrstuvwxyz0").WithPadding(base32.NoPadding)
 
-const recoveryLength = 16 // letters: 80 bits
+const (
+	recoveryLength = 16 // letters: 80 bits
+	recoverySalt   = 32 // bytes
+)
 
 // recoveryCodes makes a set of codes and the rows that are stored of it: one
 // salt a set, so that a code that is typed is hashed once.
 func (s *Store) recoveryCodes(ctx context.Context) (codes []string, rows [][2][]byte, err error) {
-	salt := make([]byte, argonSaltBytes*2)
+	salt := make([]byte, recoverySalt)
 	rand.Read(salt)
 	for range recoveryCount {
 		raw := make([]byte, recoveryLength*5/8)
 		rand.Read(raw)
 		code := readable.EncodeToString(raw)
-		hash, err := s.hasher.recovery(ctx, code, salt)
+		hash, err := s.hasher.Derive(ctx, code, salt)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -47,16 +48,6 @@ func spaced(code string) string {
 		parts = append(parts, code[i:min(i+4, len(code))])
 	}
 	return strings.Join(parts, "-")
-}
-
-// recovery hashes a recovery code like a password, in its turn.
-func (h *hasher) recovery(ctx context.Context, code string, salt []byte) ([]byte, error) {
-	release, err := h.take(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer release()
-	return argon2.IDKey([]byte(code), salt, argonPasses, argonMemoryKiB, argonLanes, argonKeyBytes), nil
 }
 
 // writeRecovery puts a set of codes in the place of the one before.
@@ -118,7 +109,7 @@ func (s *Store) recoveryHash(ctx context.Context, person id.ID, code string) ([]
 		return nil, err
 	}
 	typed := strings.ReplaceAll(tidyCode(code), "o", "0") // no code has the letter
-	return s.hasher.recovery(ctx, typed, salts[0])
+	return s.hasher.Derive(ctx, typed, salts[0])
 }
 
 // takeRecovery uses up a recovery code in tx; of two at once one wins.

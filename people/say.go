@@ -25,11 +25,8 @@ var (
 	sayManyTokens  = words.English.Say("token.many")
 	sayNoSession   = words.English.Say("session.none")
 
-	sayShortPassword  = words.English.Say("password.short")
-	sayLongPassword   = words.English.Say("password.long")
-	sayCommonPassword = words.English.Say("password.common")
-	sayNotCurrent     = words.English.Say("password.not-current")
-	sayWaitCurrent    = words.English.Say("password.wait")
+	sayNotCurrent  = words.English.Say("password.not-current")
+	sayWaitCurrent = words.English.Say("password.wait")
 
 	sayNoPasskeys  = words.English.Say("passkey.nowhere")
 	sayWrongKey    = words.English.Say("passkey.wrong")

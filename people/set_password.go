@@ -9,6 +9,7 @@ import (
 	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/mail"
+	"keyhouse/passwords"
 	"keyhouse/words"
 )
 
@@ -29,10 +30,10 @@ func (s *Store) SetPassword(ctx context.Context, by *Actor, member id.ID, passwo
 	if err != nil {
 		return s.Noted(ctx, by.Viewer, attempt(op, access.Reset, member), err)
 	}
-	if err := checkPassword("password", password, m.Name, m.Email); err != nil {
+	if err := passwords.Check("password", password, m.Name, m.Email); err != nil {
 		return err
 	}
-	stored, err := s.hasher.hash(ctx, password)
+	chosen, err := s.hasher.Hash(ctx, password)
 	if err != nil {
 		return err
 	}
@@ -40,7 +41,7 @@ func (s *Store) SetPassword(ctx context.Context, by *Actor, member id.ID, passwo
 		if err := s.mayReset(ctx, tx, who, m, op); err != nil {
 			return err
 		}
-		if err := s.setPassword(ctx, tx, m.Person, stored); err != nil {
+		if err := s.setPassword(ctx, tx, m.Person, chosen); err != nil {
 			return err
 		}
 		if err := s.Audit(ctx, tx, who, Entry{Verb: access.Reset, Thing: access.Member, Record: m.ID, Detail: "password set"}); err != nil {

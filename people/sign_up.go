@@ -9,6 +9,8 @@ import (
 	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/mail"
+	"keyhouse/passwords"
+	"keyhouse/throttle"
 	"keyhouse/words"
 )
 
@@ -50,10 +52,10 @@ func (s *Store) AskSignUp(ctx context.Context, n SignUp, c Client) error {
 		return err
 	}
 	now := s.now()
-	if !s.knocking.take(networkOf(c.IP), now) {
+	if !s.knocking.Take(throttle.Network(c.IP), now) {
 		return &fault.Fault{Kind: fault.TooMany, Op: op, Say: sayManySignUps}
 	}
-	if !s.asking.take("for "+key, now) {
+	if !s.asking.Take("for "+key, now) {
 		return nil
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error { return s.mailSignUp(ctx, tx, n, key) })
@@ -173,12 +175,12 @@ func (s *Store) ConfirmSignUp(ctx context.Context, token, slug, password string,
 	if err := s.mayTakeSlug(n.Slug, "", op); err != nil {
 		return "", Session{}, err
 	}
-	n.Hashed = Hashed{text: "known"} // whoever is known keeps their own; it is never stored
+	n.Hashed = passwords.Kept
 	if p.NeedsPassword {
-		if err := checkPassword("password", password, n.AdminName, n.AdminEmail, n.Name); err != nil {
+		if err := passwords.Check("password", password, n.AdminName, n.AdminEmail, n.Name); err != nil {
 			return "", Session{}, err
 		}
-		if n.Hashed.text, err = s.hasher.hash(ctx, password); err != nil {
+		if n.Hashed, err = s.hasher.Hash(ctx, password); err != nil {
 			return "", Session{}, err
 		}
 	}
@@ -188,7 +190,7 @@ func (s *Store) ConfirmSignUp(ctx context.Context, token, slug, password string,
 		if _, err := s.SpendIn(ctx, tx, token, SignUpLink); err != nil {
 			return err
 		}
-		if err := s.firstPassword(ctx, tx, made.Admin.Person, n.Hashed.text, p.NeedsPassword); err != nil {
+		if err := s.firstPassword(ctx, tx, made.Admin.Person, n.Hashed, p.NeedsPassword); err != nil {
 			return err
 		}
 		c.Slug = made.Account.Slug
@@ -206,14 +208,14 @@ func (s *Store) ConfirmSignUp(ctx context.Context, token, slug, password string,
 
 // firstPassword sees that whoever opened an account can sign in as they were
 // told: with the password they have, or with the one they chose just now.
-func (s *Store) firstPassword(ctx context.Context, tx *db.Tx, person id.ID, stored string, chosen bool) error {
+func (s *Store) firstPassword(ctx context.Context, tx *db.Tx, person id.ID, stored passwords.Hashed, chosen bool) error {
 	who, err := byID(ctx, tx, person)
 	switch {
 	case err != nil:
 		return err
 	case chosen && who.hash == "":
 		return s.setPassword(ctx, tx, person, stored)
-	case chosen != (who.hash == stored): // they got a password meanwhile, or are gone and were enrolled anew
+	case chosen != (who.hash == stored.Stored()): // they got a password meanwhile, or are gone and were enrolled anew
 		return &fault.Fault{Kind: fault.Conflict, Op: "people.ConfirmSignUp", Say: "Something has changed since you opened this page. Load it again."}
 	}
 	return nil

@@ -8,6 +8,7 @@ import (
 	"keyhouse/db"
 	"keyhouse/fault"
 	"keyhouse/id"
+	"keyhouse/throttle"
 )
 
 // The ways to sign in so far, as the Login column shows them.
@@ -32,8 +33,8 @@ func wrong(op string) error {
 // is open all the while.
 func (s *Store) SignIn(ctx context.Context, email, password string, c Client) (string, Session, error) {
 	const op = "people.SignIn"
-	now, network := s.now(), networkOf(c.IP)
-	if !s.failing.take(network, now) {
+	now, network := s.now(), throttle.Network(c.IP)
+	if !s.failing.Take(network, now) {
 		return "", Session{}, &fault.Fault{Kind: fault.TooMany, Op: op, Say: sayManyTries}
 	}
 	who, known, err := s.find(ctx, email, c)
@@ -44,12 +45,12 @@ func (s *Store) SignIn(ctx context.Context, email, password string, c Client) (s
 	if known {
 		own = "try " + who.ID.String() + string(c.deviceHash())
 	}
-	waits := !s.guessing.take(own, now) || !known && who.waitsUntil(now).After(now)
+	waits := !s.guessing.Take(own, now) || !known && who.waitsUntil(now).After(now)
 	stored := who.hash
 	if waits {
 		stored = ""
 	}
-	right, err := s.hasher.matches(ctx, stored, password)
+	right, err := s.hasher.Matches(ctx, stored, password)
 	if err != nil {
 		return "", Session{}, err
 	}
@@ -59,8 +60,8 @@ func (s *Store) SignIn(ctx context.Context, email, password string, c Client) (s
 		}
 		return "", Session{}, wrong(op)
 	}
-	s.failing.giveBack(network)
-	s.guessing.giveBack(own)
+	s.failing.GiveBack(network)
+	s.guessing.GiveBack(own)
 	return s.enter(ctx, who, c, ByPassword)
 }
 

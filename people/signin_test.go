@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"keyhouse/fault"
+	"keyhouse/throttle"
 )
 
 func TestSignIn(t *testing.T) {
@@ -66,7 +67,7 @@ func TestWrongTriesMakeOneWait(t *testing.T) {
 
 func TestOneNetworkCannotTryForEver(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
-		w.failing, w.guessing = newThrottle(3, time.Minute), newThrottle(100, time.Second)
+		w.failing, w.guessing = throttle.New(3, time.Minute), throttle.New(100, time.Second)
 		try := func(ip string) error {
 			_, _, err := w.SignIn(context.Background(), "nobody@quay.example", "wrong password", Client{IP: ip})
 			return err
@@ -83,7 +84,7 @@ func TestOneNetworkCannotTryForEver(t *testing.T) {
 
 func TestRightPasswordsAreNotCountedAgainstTheNetwork(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
-		w.failing = newThrottle(2, time.Hour)
+		w.failing = throttle.New(2, time.Hour)
 		for range 4 {
 			w.signIn("alma@quay.example")
 		}

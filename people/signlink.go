@@ -15,6 +15,7 @@ import (
 	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/mail"
+	"keyhouse/throttle"
 )
 
 // SignInLink is the kind of a link that signs in. Its mail carries a code too,
@@ -45,7 +46,7 @@ func (s *Store) AskLink(ctx context.Context, email string, c Client) (asked stri
 		return "", err
 	}
 	const op = "people.AskLink"
-	if !s.knocking.take(networkOf(c.IP), s.now()) {
+	if !s.knocking.Take(throttle.Network(c.IP), s.now()) {
 		return "", &fault.Fault{Kind: fault.TooMany, Op: op, Say: sayManyAsked}
 	}
 	asked, askedHash := NewToken()
@@ -76,7 +77,7 @@ func (s *Store) mailLink(ctx context.Context, key, token, code string, until tim
 	if known {
 		allowance += string(c.deviceHash())
 	}
-	if !s.asking.take(allowance, s.now()) {
+	if !s.asking.Take(allowance, s.now()) {
 		return nil
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {

@@ -11,8 +11,10 @@ import (
 	"keyhouse/db"
 	"keyhouse/live"
 	"keyhouse/mail"
+	"keyhouse/passwords"
 	"keyhouse/provider"
 	"keyhouse/seal"
+	"keyhouse/throttle"
 )
 
 // Options say what a Store needs from outside; each has a default.
@@ -69,12 +71,12 @@ type Store struct {
 	site          Site
 	reliant       *webauthn.WebAuthn // nil: there are no passkeys
 
-	hasher   *hasher
-	failing  *throttle // wrong passwords, by network
-	guessing *throttle // wrong passwords, by address and network, or by device
-	knocking *throttle // mails asked for, by network
-	asking   *throttle // mails asked for, by address
-	visits   *throttle // to providers, by network
+	hasher   *passwords.Hasher
+	failing  *throttle.Limit // wrong passwords, by network
+	guessing *throttle.Limit // wrong passwords, by address and network, or by device
+	knocking *throttle.Limit // mails asked for, by network
+	asking   *throttle.Limit // mails asked for, by address
+	visits   *throttle.Limit // to providers, by network
 	sections *shownSections
 	viewers  *viewers
 	seats    *seats
@@ -102,12 +104,12 @@ func New(d *db.DB, o Options) *Store {
 	return &Store{
 		site: site, reliant: site.reliant(),
 		db: d, now: o.Now, mail: o.Mail, live: o.Live, systemAccount: o.SystemAccount, providers: o.Providers, secrets: o.Secrets, signUp: o.SignUp, sections: newShownSections(),
-		hasher:   newHasher(),
-		failing:  newThrottle(30, 6*time.Second),
-		guessing: newThrottle(guesses, guessEvery),
-		knocking: newThrottle(30, 20*time.Second),
-		asking:   newThrottle(5, 5*time.Minute),
-		visits:   newThrottle(60, 2*time.Second),
+		hasher:   passwords.NewHasher(),
+		failing:  throttle.New(30, 6*time.Second),
+		guessing: throttle.New(guesses, guessEvery),
+		knocking: throttle.New(30, 20*time.Second),
+		asking:   throttle.New(5, 5*time.Minute),
+		visits:   throttle.New(60, 2*time.Second),
 		viewers:  newViewers(),
 		seats:    newSeats(),
 		touched:  newTouched(),

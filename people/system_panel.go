@@ -12,6 +12,7 @@ import (
 	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/page"
+	"keyhouse/passwords"
 )
 
 // AccountFilter chooses from all accounts of the installation.
@@ -118,7 +119,7 @@ func (s *Store) OpenAccount(ctx context.Context, by *Actor, n NewAccount) (Opene
 	if err := s.Proved(by); err != nil {
 		return Opened{}, err
 	}
-	n.Password, n.Hashed = "", Hashed{}
+	n.Password, n.Hashed = "", passwords.Hashed{}
 	if err := s.mayTakeSlug(n.Slug, "", op); err != nil {
 		return Opened{}, err
 	}

@@ -8,6 +8,7 @@ import (
 	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/provider"
+	"keyhouse/throttle"
 )
 
 // What somebody goes to a provider for: to sign in, to add it to their ways to
@@ -66,7 +67,7 @@ func (s *Store) BeginVisit(ctx context.Context, a *Actor, v Visit, browser strin
 	if !looksLikeToken(browser) {
 		return "", fault.Bad(op, "", sayOtherVisit)
 	}
-	if !s.visits.take(networkOf(c.IP), now) {
+	if !s.visits.Take(throttle.Network(c.IP), now) {
 		return "", &fault.Fault{Kind: fault.TooMany, Op: op, Say: sayManyVisits}
 	}
 	state, hash := NewToken()

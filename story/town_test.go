@@ -17,6 +17,7 @@ import (
 	"keyhouse/db"
 	"keyhouse/db/dbtest"
 	"keyhouse/id"
+	"keyhouse/passwords"
 	"keyhouse/people"
 	"keyhouse/server"
 	"keyhouse/web/browsertest"
@@ -36,7 +37,7 @@ func TestMain(m *testing.M) {
 const password = "four unrelated words"
 
 // hashed is the password as it is kept, worked out once.
-var hashed = sync.OnceValue(func() people.Hashed { return people.Hash(password) })
+var hashed = sync.OnceValue(func() passwords.Hashed { return passwords.Hash(password) })
 
 // clock runs like any other, from a morning that is the same in every run, and
 // can be put forward. It lies in the future, so that cookies live.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"keyhouse/passwords"
 	"keyhouse/people"
 	"keyhouse/words"
 )
@@ -172,5 +173,5 @@ func (s *screens) changePassword(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := s.meFrameOf(r, pathMe)
-	return s.saved(w, r, p.Say("me.password.saved")+" "+strengthIn(p, people.StrengthOf(password, a.Person.Name, a.Person.Email)), pathMeSecurity)
+	return s.saved(w, r, p.Say("me.password.saved")+" "+strengthIn(p, passwords.StrengthOf(password, a.Person.Name, a.Person.Email)), pathMeSecurity)
 }

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 
-	"keyhouse/people"
+	"keyhouse/passwords"
 )
 
 const pathStrength = "/strength"
@@ -16,20 +16,20 @@ func (s *screens) strength(w http.ResponseWriter, r *http.Request) error {
 	if a, err := s.session(r); err == nil {
 		own = []string{a.Person.Name, a.Person.Email}
 	}
-	level := people.StrengthOf(r.PostFormValue("password"), own...)
+	level := passwords.StrengthOf(r.PostFormValue("password"), own...)
 	w.Header().Set("Content-Type", "application/json")
 	return json.NewEncoder(w).Encode(map[string]any{"level": level, "say": strengthIn(s.frameOf(r, ""), level)})
 }
 
-func strengthIn(p Page, level people.Strength) string {
+func strengthIn(p Page, level passwords.Strength) string {
 	switch level {
-	case people.Weak:
+	case passwords.Weak:
 		return p.Say("strength.weak")
-	case people.Fair:
+	case passwords.Fair:
 		return p.Say("strength.fair")
-	case people.Good:
+	case passwords.Good:
 		return p.Say("strength.good")
-	case people.Strong:
+	case passwords.Strong:
 		return p.Say("strength.strong")
 	}
 	return p.Say("strength.refused")

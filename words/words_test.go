@@ -15,7 +15,7 @@ import (
 )
 
 // speakers are the folders that take their words from here.
-var speakers = []string{"api", "mail", "people", "web"}
+var speakers = []string{"api", "mail", "passwords", "people", "web"}
 
 // used gives the keys that the program asks for, each with a place where, and
 // the names of the values given with it.

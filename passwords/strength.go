@@ -1,4 +1,4 @@
-package people
+package passwords
 
 import (
 	"math"
@@ -22,7 +22,7 @@ const (
 
 // StrengthOf weighs a password for the person whose own words are given.
 func StrengthOf(password string, own ...string) Strength {
-	if checkPassword("password", password, own...) != nil {
+	if Check("password", password, own...) != nil {
 		return Refused
 	}
 	switch bits := guessBits(password); {

@@ -1,4 +1,4 @@
-package people
+package passwords
 
 import (
 	"strings"
@@ -22,7 +22,7 @@ func TestPasswordsOfOnesOwn(t *testing.T) {
 		"four unrelated words", "salt-and-sand", "a garden by the river", "quite another sentence", "xk3jfk2kqz", "Zeezicht 14 bus 3", "šálek čaje denně",
 		"🐙🦑🦐🦞🐚🪸🐬🐳", "пароль от калитки", "dog dog cat dog", strings.Repeat("long ", 200),
 	} {
-		if err := checkPassword("password", password, "Olga Owner"); err != nil {
+		if err := Check("password", password, "Olga Owner"); err != nil {
 			t.Errorf("%q: %v", password, err)
 		}
 	}
@@ -41,7 +41,7 @@ func TestPasswordBounds(t *testing.T) {
 		{"longer", strings.Repeat("kx7#vqzm", 128) + "x", false},
 		{"no text", "kx7#vqz\xff\xfe", false},
 	} {
-		if err := checkPassword("password", c.password); (err == nil) != c.taken {
+		if err := Check("password", c.password); (err == nil) != c.taken {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
@@ -72,4 +72,35 @@ func FuzzStrength(f *testing.F) {
 			t.Errorf("%q is %d", password, s)
 		}
 	})
+}
+
+func TestPasswordRules(t *testing.T) {
+	for _, c := range []struct {
+		name, password string
+		ok             bool
+	}{
+		{"seven characters", "Xk9#vQ2", false},
+		{"eight characters", "Xk9#vQ2p", true},
+		{"eight characters of another script", "пароль я", true},
+		{"small letters only", "correct horse battery", true},
+		{"blanks only, but many kinds of nothing", "        ", false},
+		{"the word itself", "password", false},
+		{"dressed up", "P@ssw0rd123!", false},
+		{"said twice", "dragondragon", false},
+		{"a keyboard row", "qwertyuiop", false},
+		{"one key", "aaaaaaaaaaaa", false},
+		{"counting", "1234567890", false},
+		{"counting down", "87654321", false},
+		{"one's own name", "AnaPeeters1", false},
+		{"half of one's own name", "peeters2026", false},
+		{"one's own address", "ana.peeters!", false},
+		{"a common word among others", "dragon on the quay", true},
+		{"a thousand letters", strings.Repeat("xyzw ", 200), true},
+		{"a book", strings.Repeat("xyzw ", 300), false},
+		{"damaged text", "abc\xffdefgh", false},
+	} {
+		if err := Check("password", c.password, "Ana Peeters", "ana.peeters@example.com"); (err == nil) != c.ok {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
 }

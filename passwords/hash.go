@@ -1,4 +1,4 @@
-package people
+package passwords
 
 import (
 	"context"
@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/crypto/argon2"
 
@@ -24,25 +23,20 @@ const (
 	argonKeyBytes  = 32
 )
 
-// Bounds of a password's length, in characters and in bytes.
-const (
-	minPassword      = 8
-	maxPasswordBytes = 1024
-)
-
-// waitingHashes is how many sign-ins may queue for the hasher before further
+// waitingHashes is how many sign-ins may queue for the Hasher before further
 // ones are asked to come back.
 const waitingHashes = 256
 
-// hasher hashes passwords, few at a time, so that a burst of sign-ins leaves
+// Hasher hashes passwords, few at a time, so that a burst of sign-ins leaves
 // processors and memory to everyone else.
-type hasher struct {
+type Hasher struct {
 	turn    chan struct{}
 	waiting chan struct{}
 }
 
-func newHasher() *hasher {
-	return &hasher{turn: make(chan struct{}, max(1, runtime.NumCPU()/2)), waiting: make(chan struct{}, waitingHashes)}
+// NewHasher makes a hasher that leaves half of the processors alone.
+func NewHasher() *Hasher {
+	return &Hasher{turn: make(chan struct{}, max(1, runtime.NumCPU()/2)), waiting: make(chan struct{}, waitingHashes)}
 }
 
 // dummyHash is what a password is compared with where there is none, so that it
@@ -50,11 +44,11 @@ func newHasher() *hasher {
 const dummyHash = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$SvQd7PPltQhnZcWEEmt+c0zXE43qy4Z+qQcHGcuiLxs"
 
 // take waits for a turn and gives what ends it.
-func (h *hasher) take(ctx context.Context) (release func(), err error) {
+func (h *Hasher) take(ctx context.Context) (release func(), err error) {
 	select {
 	case h.waiting <- struct{}{}:
 	default:
-		return nil, &fault.Fault{Kind: fault.TooMany, Op: "people.hash", Say: "Very many people are signing in right now. Try again in a moment."}
+		return nil, &fault.Fault{Kind: fault.TooMany, Op: "passwords.Hash", Say: "Very many people are signing in right now. Try again in a moment."}
 	}
 	defer func() { <-h.waiting }()
 	select {
@@ -65,18 +59,40 @@ func (h *hasher) take(ctx context.Context) (release func(), err error) {
 	}
 }
 
-// hash gives the text to store for a password.
-func (h *hasher) hash(ctx context.Context, password string) (string, error) {
+// Hash hashes a password to be stored.
+func (h *Hasher) Hash(ctx context.Context, password string) (Hashed, error) {
 	release, err := h.take(ctx)
 	if err != nil {
-		return "", err
+		return Hashed{}, err
 	}
 	defer release()
-	return Hash(password).text, nil
+	return Hash(password), nil
 }
 
-// Hashed is a password as it is stored.
+// Derive gives the key of a secret that is no password, such as a recovery code,
+// in its turn among them. One salt serves a whole set of secrets.
+func (h *Hasher) Derive(ctx context.Context, secret string, salt []byte) ([]byte, error) {
+	release, err := h.take(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	return derive([]byte(secret), salt), nil
+}
+
+func derive(secret, salt []byte) []byte {
+	return argon2.IDKey(secret, salt, argonPasses, argonMemoryKiB, argonLanes, argonKeyBytes)
+}
+
+// Hashed is a password as it is stored; the zero one is none.
 type Hashed struct{ text string }
+
+// Kept stands for the password that somebody has already. It matches none, and is
+// never to be stored.
+var Kept = Hashed{"kept"}
+
+// Stored gives the text to store.
+func (h Hashed) Stored() string { return h.text }
 
 // Hash hashes a password that many made-up people share, once for all of them:
 // for the demo and for tests. Nobody real gets one.
@@ -86,15 +102,15 @@ func Hash(password string) Hashed {
 	return Hashed{encodeHash([]byte(password), salt)}
 }
 
-// matches reports whether password is the one stored. An empty stored text
+// Matches reports whether password is the one stored. An empty stored text
 // matches nothing, and takes as long to say so.
-func (h *hasher) matches(ctx context.Context, stored, password string) (bool, error) {
+func (h *Hasher) Matches(ctx context.Context, stored, password string) (bool, error) {
 	release, err := h.take(ctx)
 	if err != nil {
 		return false, err
 	}
 	defer release()
-	known := stored != "" && len(password) <= maxPasswordBytes
+	known := stored != "" && len(password) <= maxBytes
 	if !known {
 		stored, password = dummyHash, ""
 	}
@@ -110,7 +126,7 @@ const hashForm = "$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s"
 
 // encodeHash writes a hash in the PHC form, the parameters beside it.
 func encodeHash(password, salt []byte) string {
-	key := argon2.IDKey(password, salt, argonPasses, argonMemoryKiB, argonLanes, argonKeyBytes)
+	key := derive(password, salt)
 	b64 := base64.RawStdEncoding
 	return fmt.Sprintf(hashForm, argon2.Version, argonMemoryKiB, argonPasses, argonLanes, b64.EncodeToString(salt), b64.EncodeToString(key))
 }
@@ -118,23 +134,7 @@ func encodeHash(password, salt []byte) string {
 func saltOf(stored string) ([]byte, error) {
 	parts := strings.Split(stored, "$")
 	if len(parts) != 6 || parts[1] != "argon2id" {
-		return nil, fmt.Errorf("people: the stored hash is not argon2id")
+		return nil, fmt.Errorf("passwords: the stored hash is not argon2id")
 	}
 	return base64.RawStdEncoding.DecodeString(parts[4])
-}
-
-// checkPassword refuses what is too short, too long, or among the first that a
-// guesser tries. There are no other rules. The person's own words (name,
-// address) count as guessable.
-func checkPassword(field, password string, own ...string) error {
-	const op = "people.checkPassword"
-	switch {
-	case !utf8.ValidString(password) || len(password) > maxPasswordBytes:
-		return fault.Bad(op, field, sayLongPassword)
-	case utf8.RuneCountInString(password) < minPassword:
-		return fault.Bad(op, field, sayShortPassword)
-	case common(password, own...):
-		return fault.Bad(op, field, sayCommonPassword)
-	}
-	return nil
 }

@@ -1,4 +1,6 @@
-package people
+// Package throttle lets each of many keys – networks, addresses, people – have so
+// many goes, within this process and in bounded memory.
+package throttle
 
 import (
 	"net/netip"
@@ -6,12 +8,12 @@ import (
 	"time"
 )
 
-// maxBuckets bounds what a throttle remembers, whoever knocks.
-const maxBuckets = 20_000
+// Most is how many keys a limit remembers, whoever knocks.
+const Most = 20_000
 
-// throttle lets each key have burst goes and then one every interval. It is
+// Limit lets each key have burst goes and then one every interval. It is
 // forgetful by design: what it no longer remembers has a full bucket.
-type throttle struct {
+type Limit struct {
 	burst    float64
 	interval time.Duration
 
@@ -24,27 +26,28 @@ type bucket struct {
 	at   time.Time
 }
 
-func newThrottle(burst int, interval time.Duration) *throttle {
-	return &throttle{burst: float64(burst), interval: interval, buckets: map[string]bucket{}}
+// New makes a limit of burst goes for each key, and then one every interval.
+func New(burst int, interval time.Duration) *Limit {
+	return &Limit{burst: float64(burst), interval: interval, buckets: map[string]bucket{}}
 }
 
-// take takes one go and reports whether there was one.
-func (t *throttle) take(key string, now time.Time) bool {
+// Take takes one go and reports whether there was one.
+func (t *Limit) Take(key string, now time.Time) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	left := t.left(key, now)
 	if left < 1 {
 		return false
 	}
-	if _, known := t.buckets[key]; !known && len(t.buckets) >= maxBuckets {
+	if _, known := t.buckets[key]; !known && len(t.buckets) >= Most {
 		t.forget(now)
 	}
 	t.buckets[key] = bucket{left - 1, now}
 	return true
 }
 
-// giveBack returns a go that turned out not to count.
-func (t *throttle) giveBack(key string) {
+// GiveBack returns a go that turned out not to count.
+func (t *Limit) GiveBack(key string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if b, known := t.buckets[key]; known {
@@ -52,7 +55,7 @@ func (t *throttle) giveBack(key string) {
 	}
 }
 
-func (t *throttle) left(key string, now time.Time) float64 {
+func (t *Limit) left(key string, now time.Time) float64 {
 	b, known := t.buckets[key]
 	if !known {
 		return t.burst
@@ -61,23 +64,23 @@ func (t *throttle) left(key string, now time.Time) float64 {
 }
 
 // forget drops the full buckets and, if that makes no room, any half of them.
-func (t *throttle) forget(now time.Time) {
+func (t *Limit) forget(now time.Time) {
 	for key := range t.buckets {
 		if t.left(key, now) >= t.burst {
 			delete(t.buckets, key)
 		}
 	}
 	for key := range t.buckets {
-		if len(t.buckets) <= maxBuckets/2 {
+		if len(t.buckets) <= Most/2 {
 			return
 		}
 		delete(t.buckets, key)
 	}
 }
 
-// networkOf names the network an address speaks for: itself in IPv4, its /64 in
+// Network names the network an address speaks for: itself in IPv4, its /64 in
 // IPv6, where one household has them all.
-func networkOf(ip string) string {
+func Network(ip string) string {
 	a, err := netip.ParseAddr(ip)
 	if err != nil || a.Unmap().Is4() {
 		return ip
