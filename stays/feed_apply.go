@@ -2,8 +2,6 @@ package stays
 
 import (
 	"context"
-	"fmt"
-	"slices"
 	"strings"
 
 	"keyhouse/access"
@@ -12,8 +10,6 @@ import (
 	"keyhouse/ical"
 	"keyhouse/id"
 	"keyhouse/people"
-	"keyhouse/portfolio"
-	"keyhouse/words"
 )
 
 // apply brings bookings and blocks in line with a calendar. One that agrees
@@ -49,27 +45,6 @@ type reading struct {
 	report FeedReport
 }
 
-// held is what an earlier reading left: a booking or a block.
-type held struct {
-	booking *Booking
-	block   *Block
-}
-
-func (h held) known() ical.Known {
-	if h.block != nil {
-		return ical.Known{UID: h.block.feedUID, Nights: h.block.Nights, Kind: ical.Block}
-	}
-	b := h.booking
-	k := ical.Known{UID: b.feedUID, Nights: b.Nights, Kind: ical.Stay}
-	if b.State == Tentative {
-		k.Kind = ical.Tentative
-	}
-	// What a feed itself cancels loses its UID, so this was somebody here.
-	k.Cancelled = b.State == Cancelled
-	k.ByHand = k.Cancelled
-	return k
-}
-
 func (r *reading) all(read ical.Feed, today calendar.Date) error {
 	var err error
 	if r.place, err = placeOf(r.ctx, r.tx, r.sys, r.feed.Property, r.feed.Unit, "stays.apply"); err != nil {
@@ -87,35 +62,6 @@ func (r *reading) all(read ical.Feed, today calendar.Date) error {
 	return r.putConflicts()
 }
 
-// know reads what earlier readings left.
-func (r *reading) know() ([]ical.Known, error) {
-	q := db.Select(bookingColumns, "booking b").Everything(r.sys).And("b.feed_id = ? AND b.feed_uid <> ''", r.feed.ID).Order("b.id")
-	bookings, err := db.All(r.ctx, r.tx, q, scanBooking)
-	if err != nil {
-		return nil, err
-	}
-	q = db.Select(blockColumns, "block b").Everything(r.sys).And("b.feed_id = ? AND b.feed_uid <> '' AND b.state = ?", r.feed.ID, BlockActive).Order("b.id")
-	blocks, err := db.All(r.ctx, r.tx, q, scanBlock)
-	if err != nil {
-		return nil, err
-	}
-	r.held = map[string]held{}
-	for _, b := range bookings {
-		if was, there := r.held[b.feedUID]; !there || was.booking.State == Cancelled {
-			r.held[b.feedUID] = held{booking: b}
-		}
-	}
-	for _, b := range blocks {
-		r.held[b.feedUID] = held{block: b}
-	}
-	var known []ical.Known
-	for _, h := range r.held {
-		known = append(known, h.known())
-	}
-	slices.SortFunc(known, func(a, b ical.Known) int { return strings.Compare(a.UID, b.UID) })
-	return known, nil
-}
-
 func (r *reading) step(s ical.Step) error {
 	switch s.Do {
 	case ical.Cancel:
@@ -125,19 +71,6 @@ func (r *reading) step(s ical.Step) error {
 		return r.move(r.held[s.Was.UID], s)
 	}
 	return r.add(s.Event)
-}
-
-// free looks whether an event can have its nights; if not it is a conflict.
-// own is what the event's record holds already.
-func (r *reading) free(e ical.Event, own *portfolio.Taking) (bool, error) {
-	t := portfolio.Taking{Property: r.place.Property, Unit: r.place.Unit, Nights: e.Nights}
-	free, day, err := portfolio.FreeFor(r.ctx, r.tx, r.feed.account, t, own)
-	if err != nil || free {
-		return free, err
-	}
-	r.report.Conflicts = append(r.report.Conflicts, FeedConflict{UID: e.UID, Nights: e.Nights, Summary: e.Summary, SeenAt: r.s.now(),
-		Reason: fmt.Sprintf("Something else is there from %s already.", words.English.Day(day))})
-	return false, nil
 }
 
 func (r *reading) add(e ical.Event) error {
@@ -213,123 +146,6 @@ func (r *reading) adopt(e ical.Event) (bool, error) {
 		return false, err
 	}
 	return true, r.s.people.Wrote(r.ctx, r.tx, r.sys, access.Edit, b.record(), "found again in a calendar", people.Diff(was, b.fields())...)
-}
-
-// cancel calls off what is no longer listed.
-func (r *reading) cancel(h held) error {
-	if h.block != nil {
-		return r.s.cancelBlock(r.ctx, r.tx, r.sys, h.block)
-	}
-	if err := r.s.cancel(r.ctx, r.tx, r.sys, h.booking, false); err != nil {
-		return err
-	}
-	_, err := r.tx.Update(r.ctx, r.feed.account, "booking", db.ByID(h.booking.ID), db.Set("feed_uid", ""))
-	return err
-}
-
-// nights gives what the record takes.
-func (h held) nights() *portfolio.Taking {
-	t := portfolio.Taking{}
-	switch {
-	case h.block != nil:
-		t = nightsOfBlock(h.block)
-	case h.booking.State == Cancelled:
-		return nil
-	default:
-		t = nightsOf(h.booking)
-	}
-	return &t
-}
-
-// move brings what we have in line with an event that changed.
-func (r *reading) move(h held, s ical.Step) error {
-	free, err := r.free(s.Event, h.nights())
-	if err != nil || !free {
-		return err
-	}
-	r.report.Moved++
-	if (h.block != nil) != (s.Event.Kind == ical.Block) { // what was a block is a stay, or the other way round
-		if err := r.cancel(h); err != nil {
-			return err
-		}
-		return r.put(s.Event)
-	}
-	if h.block != nil {
-		return r.moveBlock(h.block, s.Event)
-	}
-	return r.moveBooking(h.booking, s.Event)
-}
-
-func (r *reading) moveBlock(b *Block, e ical.Event) error {
-	if b.Nights != e.Nights {
-		if err := r.s.moveBlock(r.ctx, r.tx, r.sys, b, e.Nights); err != nil {
-			return err
-		}
-	}
-	_, err := r.tx.Update(r.ctx, r.feed.account, "block", db.ByID(b.ID), db.Set("feed_uid", e.UID))
-	return err
-}
-
-func (r *reading) moveBooking(b *Booking, e ical.Event) error {
-	if state := stateOf(e.Kind); b.State != state {
-		if err := r.s.save(r.ctx, r.tx, b, db.Set("state", string(state))); err != nil {
-			return err
-		}
-		was := b.fields()
-		b.State = state
-		if err := r.s.people.Wrote(r.ctx, r.tx, r.sys, access.Edit, b.record(), string(state), people.Diff(was, b.fields())...); err != nil {
-			return err
-		}
-	}
-	if b.Nights == e.Nights {
-		return nil
-	}
-	to, err := placeOf(r.ctx, r.tx, r.sys, b.Property, b.Unit, "stays.apply")
-	if err != nil {
-		return err
-	}
-	return r.s.move(r.ctx, r.tx, r.sys, b, to, e.Nights)
-}
-
-// putConflicts keeps what clashes now; what was there already keeps the moment
-// it was first seen.
-func (r *reading) putConflicts() error {
-	at := map[id.ID]*Feed{r.feed.ID: {}}
-	if err := readConflicts(r.ctx, r.tx, r.sys, []any{r.feed.ID}, at); err != nil {
-		return err
-	}
-	was := map[string]FeedConflict{}
-	for _, c := range at[r.feed.ID].Conflicts {
-		was[c.UID] = c
-	}
-	for i := range r.report.Conflicts {
-		c := &r.report.Conflicts[i]
-		old, there := was[c.UID]
-		delete(was, c.UID)
-		if there {
-			c.SeenAt = old.SeenAt
-		}
-		if *c == old {
-			continue
-		}
-		if err := r.putConflict(*c); err != nil {
-			return err
-		}
-	}
-	for uid := range was {
-		if _, err := r.tx.Delete(r.ctx, r.feed.account, "feed_conflict", db.Where("feed_id = ? AND uid = ?", r.feed.ID, uid)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (r *reading) putConflict(c FeedConflict) error {
-	if _, err := r.tx.Delete(r.ctx, r.feed.account, "feed_conflict", db.Where("feed_id = ? AND uid = ?", r.feed.ID, c.UID)); err != nil {
-		return err
-	}
-	return r.tx.Insert(r.ctx, r.feed.account, "feed_conflict", db.Set("id", id.New()).Set("feed_id", r.feed.ID).Set("property_id", r.feed.Property).
-		Set("uid", c.UID).Set("arrive", c.Nights.Arrive).Set("depart", c.Nights.Depart).Set("summary", c.Summary).Set("reason", c.Reason).Set("seen_at", c.SeenAt))
 }
 
 // end notes on the feed that it was read.
