@@ -23,7 +23,7 @@ type Problem struct {
 	Errors  []Fault `json:"errors,omitempty" nullable:"false" doc:"Each thing that is wrong with what was sent."`
 	Current any     `json:"current,omitempty" doc:"After an edit that began from an older version: the record as it is now, as its reader may see it."`
 
-	retry bool
+	retry string // after how many seconds it is worth trying again
 }
 
 // Fault is one thing that is wrong with what was sent.
@@ -49,7 +49,12 @@ var kinds = [...]struct {
 	fault.TooMany:   {http.StatusTooManyRequests, "Too many tries", "Wait as long as Retry-After says, then try again."},
 	fault.TooLarge:  {http.StatusRequestEntityTooLarge, "Too large", "The body is larger than is taken."},
 	fault.Prove:     {http.StatusForbidden, "Prove that it is you", "This takes a proof of who one is from the last ten minutes. Give one with POST /api/v1/session/prove, then send the same again."},
+
+	fault.Unavailable: {http.StatusServiceUnavailable, "Not available right now", "The data cannot be reached or changed for the moment. Nothing was saved, unless detail says that this is not known. Wait as long as Retry-After says, then send the same again."},
 }
+
+// retryAfter is how long programs are asked to wait, in seconds.
+var retryAfter = map[fault.Kind]string{fault.TooMany: "60", fault.Unavailable: "5"}
 
 // problem says err to a program. What nobody sorted is our failure: its details
 // stay in the log.
@@ -63,12 +68,17 @@ func (d *desk) problem(ctx context.Context, err error) *Problem {
 		kind = fault.Broken
 	}
 	k := kinds[kind]
-	p := &Problem{Type: problemPath + kind.String(), Title: k.title, Status: k.status, Detail: f.Say, Request: guard.ID(ctx), retry: kind == fault.TooMany}
+	p := &Problem{Type: problemPath + kind.String(), Title: k.title, Status: k.status, Detail: f.Say, Request: guard.ID(ctx), retry: retryAfter[kind]}
 	if p.Detail == "" || kind == fault.Broken {
 		p.Detail = k.about
 	}
-	if kind == fault.Broken {
+	switch {
+	case guard.Abandoned(ctx, err):
+		p.Status = guard.StatusAbandoned // for the log: nobody reads it
+	case kind == fault.Broken:
 		d.Log.Error("a request failed", "request", p.Request, "error", err)
+	case kind == fault.Unavailable:
+		d.Log.Warn("a request could not be served", "request", p.Request, "error", err)
 	}
 	p.addAll(f)
 	var stale *fault.Stale
@@ -138,8 +148,8 @@ func (p *Problem) ContentType(string) string { return "application/problem+json"
 // GetHeaders gives what goes with the status.
 func (p *Problem) GetHeaders() http.Header {
 	switch {
-	case p.retry:
-		return http.Header{"Retry-After": {"60"}}
+	case p.retry != "":
+		return http.Header{"Retry-After": {p.retry}}
 	case p.Status == http.StatusUnauthorized:
 		return http.Header{"Www-Authenticate": {"Bearer"}}
 	}

@@ -27,6 +27,11 @@
 // Tx.OnCommit. Never open a Read or Write inside another: each holds a
 // connection.
 //
+// A database that is away, or cannot take a change for now, is a fault of kind
+// Unavailable, from Read and Write alike; fault.ErrUnsure marks the one case in which nobody
+// knows whether the change was made. After a cancelled context the error is the
+// context's, whatever the engine made of it.
+//
 // Placeholders are ? everywhere. Arguments may be id.ID (zero is NULL),
 // calendar.Date (as its number), time.Time (as Moment, zero is NULL), bool (0
 // or 1), integers, string, []byte and nil.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
 
@@ -61,13 +62,17 @@ func (d *DB) openFile(ctx context.Context, path string) error {
 	return nil
 }
 
+// busyMillis is how long a connection waits for a lock that another process holds.
+// Only a test changes it.
+var busyMillis = 10_000
+
 // liteDSN names the file and the settings of each connection to it. The time
 // format and zone keep any time that is ever bound as text comparable. Readers
 // sort in memory; the writer must not be told to, since then the undo log of a
 // long body is walked from its start at each statement (3× slower imports).
 func liteDSN(path string, o Options, writing bool) string {
 	pragmas := []string{
-		"busy_timeout(10000)", "foreign_keys(1)", "trusted_schema(0)", "mmap_size(1073741824)",
+		fmt.Sprintf("busy_timeout(%d)", busyMillis), "foreign_keys(1)", "trusted_schema(0)", "mmap_size(1073741824)",
 	}
 	suffix := ""
 	if writing {
@@ -95,11 +100,21 @@ func (l *lite) close() error {
 }
 
 // take lends a reader, waiting for one: more heavy queries at once than cores
-// only make each other late.
+// only make each other late. They take turns, so there is more patience than for a
+// server that may not answer at all.
 func (l *lite) take(ctx context.Context) (*conn, error) {
 	select {
 	case c, open := <-l.readers:
 		return l.taken(ctx, c, open)
+	default:
+	}
+	late := time.NewTimer(3 * patience)
+	defer late.Stop()
+	select {
+	case c, open := <-l.readers:
+		return l.taken(ctx, c, open)
+	case <-late.C:
+		return nil, errCrowded
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}

@@ -69,9 +69,9 @@ func (d *DB) Close() error {
 // which it cannot change.
 func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error {
 	if d.lite != nil {
-		return d.lite.read(ctx, d, fn)
+		return settle(ctx, d.lite.read(ctx, d, fn))
 	}
-	return d.readPostgres(ctx, fn)
+	return settle(ctx, d.readPostgres(ctx, fn))
 }
 
 // ReadOne is Read for a body that asks one query, for what every request asks:
@@ -79,12 +79,12 @@ func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error {
 // refused.
 func (d *DB) ReadOne(ctx context.Context, fn func(*Tx) error) error {
 	if d.lite != nil {
-		return d.lite.readOne(ctx, d, fn)
+		return settle(ctx, d.lite.readOne(ctx, d, fn))
 	}
-	return d.readPostgres(ctx, func(tx *Tx) error {
+	return settle(ctx, d.readPostgres(ctx, func(tx *Tx) error {
 		tx.single = true
 		return fn(tx)
-	})
+	}))
 }
 
 // Write runs fn and keeps what it changed if it returns nil: when Write
@@ -92,9 +92,9 @@ func (d *DB) ReadOne(ctx context.Context, fn func(*Tx) error) error {
 // writes that wait for the disk together are committed together.
 func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 	if d.lite != nil {
-		return d.lite.write(ctx, newTurn(), fn)
+		return settle(ctx, d.lite.write(ctx, newTurn(), fn))
 	}
-	return d.writePostgres(ctx, fn)
+	return settle(ctx, d.writePostgres(ctx, fn))
 }
 
 // WriteLarge is Write for a body with very many changes. On SQLite it has a
@@ -104,7 +104,7 @@ func (d *DB) WriteLarge(ctx context.Context, fn func(*Tx) error) error {
 	if d.lite != nil {
 		t := newTurn()
 		t.large = true
-		return d.lite.write(ctx, t, fn)
+		return settle(ctx, d.lite.write(ctx, t, fn))
 	}
-	return d.writePostgres(ctx, fn)
+	return settle(ctx, d.writePostgres(ctx, fn))
 }

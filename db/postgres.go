@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net"
 	"runtime"
 	"time"
 
@@ -36,6 +37,8 @@ func parsePostgres(dsn string) (*pgx.ConnConfig, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening PostgreSQL: %w", err)
 	}
+	// A machine that vanished answers nothing: that is noticed sooner than by default.
+	cfg.DialFunc = (&net.Dialer{KeepAlive: 15 * time.Second}).DialContext
 	return cfg, nil
 }
 
@@ -43,6 +46,13 @@ func (d *DB) readPostgres(ctx context.Context, fn func(*Tx) error) error {
 	opts := sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead}
 	return d.attempt(ctx, &opts, &Tx{db: d}, fn)
 }
+
+// patience is how long anybody waits for a connection: for one of the pool's to be
+// free, and for the server to answer a new one. Whoever waits longer is told to try
+// again, rather than wait beside ever more others.
+const patience = 10 * time.Second
+
+var errCrowded = errors.New("db: no connection became free in time")
 
 // maxTries bounds how often a body runs again after losing against another.
 const maxTries = 30
@@ -68,7 +78,9 @@ func (d *DB) writePostgres(ctx context.Context, fn func(*Tx) error) error {
 }
 
 func (d *DB) attempt(ctx context.Context, opts *sql.TxOptions, tx *Tx, fn func(*Tx) error) error {
-	begun, err := d.begin(ctx, opts)
+	within, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	begun, err := d.begin(within, end, opts)
 	if err != nil {
 		return err
 	}
@@ -78,12 +90,22 @@ func (d *DB) attempt(ctx context.Context, opts *sql.TxOptions, tx *Tx, fn func(*
 	if err := tx.run(ctx, fn); err != nil {
 		return err
 	}
-	return begun.Commit()
+	return lost(begun.Commit())
 }
 
 // begin passes over connections that broke while they lay in the pool: after a
-// restart of the database that may be all of them.
-func (d *DB) begin(ctx context.Context, opts *sql.TxOptions) (*sql.Tx, error) {
+// restart of the database that may be all of them. It waits for one no longer than
+// patience; the transaction itself may then take as long as it needs.
+func (d *DB) begin(ctx context.Context, end context.CancelCauseFunc, opts *sql.TxOptions) (*sql.Tx, error) {
+	late := time.AfterFunc(patience, func() { end(errCrowded) })
+	tx, err := d.beginAny(ctx, opts)
+	if !late.Stop() {
+		return nil, fmt.Errorf("%w: %v", errCrowded, err) //nolint:errorlint // that it was cut short is not the caller's doing
+	}
+	return tx, err
+}
+
+func (d *DB) beginAny(ctx context.Context, opts *sql.TxOptions) (*sql.Tx, error) {
 	for left := d.pool.Stats().MaxOpenConnections; ; left-- {
 		tx, err := d.pool.BeginTx(ctx, opts)
 		if err == nil || ctx.Err() != nil || left == 0 || !broke(err) {

@@ -14,18 +14,19 @@ type Kind int
 
 // The kinds. The zero Kind is Broken: an error nobody sorted is ours.
 const (
-	Broken    Kind = iota // our failure: 500, details only in the log
-	Invalid               // the input is wrong: 422, says which field
-	Conflict              // the input is right but too late or already taken: 409
-	Missing               // not there, or not theirs to know of: 404, the same words for both
-	Forbidden             // they see the record but may not do this to it: 403
-	SignedOut             // nobody is signed in, or no longer: 401
-	TooMany               // try again later: 429
-	TooLarge              // the body is over the limit: 413
-	Prove                 // they may, once they have proved again who they are: 403
+	Broken      Kind = iota // our failure: 500, details only in the log
+	Invalid                 // the input is wrong: 422, says which field
+	Conflict                // the input is right but too late or already taken: 409
+	Missing                 // not there, or not theirs to know of: 404, the same words for both
+	Forbidden               // they see the record but may not do this to it: 403
+	SignedOut               // nobody is signed in, or no longer: 401
+	TooMany                 // try again later: 429
+	TooLarge                // the body is over the limit: 413
+	Prove                   // they may, once they have proved again who they are: 403
+	Unavailable             // ours, and passing: the database is away, or cannot take anything; 503, try again
 )
 
-var names = [...]string{"broken", "invalid", "conflict", "missing", "forbidden", "signed-out", "too-many", "too-large", "prove"}
+var names = [...]string{"broken", "invalid", "conflict", "missing", "forbidden", "signed-out", "too-many", "too-large", "prove", "unavailable"}
 
 // String gives the kind's name as logs and API problem types spell it. A kind
 // that is none of ours is broken.
@@ -35,6 +36,10 @@ func (k Kind) String() string {
 	}
 	return names[k]
 }
+
+// ErrUnsure is the cause of an Unavailable fault of a change that may have been made
+// all the same: the connection broke between asking for the commit and hearing of it.
+var ErrUnsure = errors.New("it is not known whether this was saved")
 
 // Fault is an error with something to say. The zero Fault is Broken and silent.
 type Fault struct {
@@ -78,6 +83,10 @@ func KindOf(err error) Kind {
 
 // Is reports whether err is a fault of kind k. Nil is none.
 func Is(err error, k Kind) bool { return err != nil && KindOf(err) == k }
+
+// Ours reports whether err is no matter of what somebody asked for, but of the
+// machinery: sending the same again may help, mending what was typed will not. Nil is not.
+func Ours(err error) bool { return Is(err, Broken) || Is(err, Unavailable) }
 
 // Of gives the first Fault in err's chain, or nil.
 func Of(err error) *Fault {

@@ -32,13 +32,13 @@ func TestTheKindOfAnError(t *testing.T) {
 
 func TestEveryKindHasItsOwnName(t *testing.T) {
 	seen := map[string]Kind{}
-	for k := Broken; k <= Prove; k++ {
+	for k := Broken; k <= Unavailable; k++ {
 		if other, double := seen[k.String()]; double || k.String() == "" {
 			t.Errorf("kind %d is called %q like kind %d", k, k, other)
 		}
 		seen[k.String()] = k
 	}
-	for _, k := range []Kind{-1, Prove + 1} {
+	for _, k := range []Kind{-1, Unavailable + 1} {
 		if k.String() != "broken" {
 			t.Errorf("kind %d, which is none, is called %q", k, k)
 		}
@@ -113,6 +113,24 @@ func TestIs(t *testing.T) {
 	} {
 		if got := Is(c.err, c.kind); got != c.want {
 			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+func TestWhatIsOurs(t *testing.T) {
+	for _, c := range []struct {
+		rule string
+		err  error
+		want bool
+	}{
+		{"what nobody sorted", errors.New("nil map"), true},
+		{"a database that is away", fmt.Errorf("reading: %w", &Fault{Kind: Unavailable}), true},
+		{"not what somebody typed", Bad("x", "day", "Pick a day."), false},
+		{"not a refusal", NotFound("x"), false},
+		{"not what went well", nil, false},
+	} {
+		if got := Ours(c.err); got != c.want {
+			t.Errorf("%s: %v", c.rule, got)
 		}
 	}
 }

@@ -86,10 +86,12 @@ func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	out := &answer{ResponseWriter: w}
 	r.Body = http.MaxBytesReader(out, r.Body, g.limit(r))
 	defer func() {
-		if p := recover(); p != nil {
-			g.panicked(out, r, p)
+		p := recover()
+		cut := p == http.ErrAbortHandler || p != nil && g.panicked(out, r, p)
+		g.note(r, out, cut, time.Since(began))
+		if cut {
+			panic(http.ErrAbortHandler)
 		}
-		g.note(r, out, time.Since(began))
 	}()
 	g.next.ServeHTTP(out, r)
 }
@@ -102,26 +104,23 @@ func (g *guard) limit(r *http.Request) int64 {
 }
 
 // panicked answers for a handler that broke. If part of an answer is out
-// already the connection is cut, so that nobody takes it for whole.
-func (g *guard) panicked(w *answer, r *http.Request, p any) {
-	if p == http.ErrAbortHandler {
-		panic(p)
-	}
+// already the connection has to be cut, so that nobody takes it for whole.
+func (g *guard) panicked(w *answer, r *http.Request, p any) (cut bool) {
 	g.o.Log.Error("a handler panicked", "route", r.Pattern, "request", ID(r.Context()), "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
 	if w.status != 0 {
-		panic(http.ErrAbortHandler)
+		return true
 	}
 	g.o.Trouble(w, r, ID(r.Context()))
+	return false
 }
 
-func (g *guard) note(r *http.Request, w *answer, took time.Duration) {
-	status := w.status
-	if status == 0 {
-		status = http.StatusOK
-	}
-	g.o.Watch(r, status, took)
+// note counts and logs an answer.
+func (g *guard) note(r *http.Request, w *answer, cut bool, took time.Duration) {
+	status := w.counted(r, cut)
 	level := slog.LevelDebug
 	switch {
+	case status == http.StatusServiceUnavailable:
+		level = slog.LevelWarn
 	case status >= 500:
 		level = slog.LevelError
 	case took > slow && w.Header().Get("Content-Type") != "text/event-stream":
@@ -130,32 +129,8 @@ func (g *guard) note(r *http.Request, w *answer, took time.Duration) {
 	if g.o.Log.Enabled(r.Context(), level) {
 		g.o.Log.Log(r.Context(), level, "request", "method", r.Method, "route", r.Pattern, "status", status, "ms", took.Milliseconds(), "request", ID(r.Context()))
 	}
+	g.o.Watch(r, status, took)
 }
-
-// answer remembers the status for the log.
-type answer struct {
-	http.ResponseWriter
-	status int
-}
-
-// WriteHeader notes the first status.
-func (a *answer) WriteHeader(status int) {
-	if a.status == 0 && status >= 200 {
-		a.status = status
-	}
-	a.ResponseWriter.WriteHeader(status)
-}
-
-// Write notes that an answer began.
-func (a *answer) Write(b []byte) (int, error) {
-	if a.status == 0 {
-		a.status = http.StatusOK
-	}
-	return a.ResponseWriter.Write(b)
-}
-
-// Unwrap lets http.ResponseController reach what is below.
-func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
 
 // forwarded gives the address the nearest proxy saw. Only the last entry is its
 // own; the ones before it anybody can write.

@@ -2,6 +2,7 @@ package guard_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"log/slog"
@@ -149,5 +150,54 @@ func TestWhoseAddress(t *testing.T) {
 				t.Errorf("seen as %s", body)
 			}
 		})
+	}
+}
+
+// Whoever goes away before the answer is complete is counted apart, and logged as
+// no failure, whether the handler says so or is cut off.
+func TestWhoeverGoesAwayIsCountedApart(t *testing.T) {
+	counted, log := make(chan int, 1), &bytes.Buffer{}
+	come := make(chan struct{})
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /says", func(w http.ResponseWriter, r *http.Request) {
+		close(come)
+		<-r.Context().Done()
+		if !guard.Abandoned(r.Context(), r.Context().Err()) || guard.Abandoned(r.Context(), errors.New("a bug")) || guard.Abandoned(t.Context(), r.Context().Err()) {
+			t.Error("who is gone, and why, is mistaken")
+		}
+		w.WriteHeader(guard.StatusAbandoned)
+	})
+	mux.HandleFunc("GET /cut", func(w http.ResponseWriter, r *http.Request) {
+		io.WriteString(w, "half")
+		close(come)
+		<-r.Context().Done()
+		panic(http.ErrAbortHandler)
+	})
+	mux.HandleFunc("GET /ours", func(w http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) })
+	o := guard.Options{Log: slog.New(slog.NewTextHandler(log, nil)), Watch: func(_ *http.Request, status int, _ time.Duration) { counted <- status }}
+	srv := httptest.NewServer(guard.Wrap(mux, o))
+	defer srv.Close()
+	for path, want := range map[string]int{"/says": guard.StatusAbandoned, "/cut": guard.StatusAbandoned, "/ours": http.StatusInternalServerError} {
+		come = make(chan struct{})
+		ctx, leave := context.WithCancel(t.Context())
+		if path != "/ours" {
+			go func() { <-come; leave() }()
+		}
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, srv.URL+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if res, err := http.DefaultTransport.RoundTrip(req); err == nil {
+			io.Copy(io.Discard, res.Body)
+			res.Body.Close()
+		}
+		if got := <-counted; got != want {
+			t.Errorf("%s is counted as %d, not %d", path, got, want)
+		}
+		leave()
+		if strings.Contains(log.String(), "ERROR") != (path == "/ours") {
+			t.Errorf("%s: %s", path, log)
+		}
+		log.Reset()
 	}
 }

@@ -53,7 +53,7 @@ func (s *Store) job(ctx context.Context, a jobArgs) error {
 	if err == nil {
 		return nil
 	}
-	if _, last := jobs.Attempt(ctx); ctx.Err() != nil || fault.KindOf(err) == fault.Broken && !last {
+	if _, last := jobs.Attempt(ctx); ctx.Err() != nil || fault.Ours(err) && !last {
 		return err // ours, or we are going down: it is done again from the beginning
 	}
 	return s.fail(ctx, r, err)
@@ -140,7 +140,7 @@ func (s *Store) write(ctx context.Context, tx *db.Tx, who *access.Viewer, r *Run
 // fail writes on a run why it changed nothing. The run is over then.
 func (s *Store) fail(ctx context.Context, r *Run, cause error) error {
 	say := "The import did not work, for a reason of ours. Nothing was changed; try it again."
-	if f := fault.Of(cause); f != nil && f.Say != "" && f.Kind != fault.Broken {
+	if f := fault.Of(cause); f != nil && f.Say != "" && !fault.Ours(cause) {
 		say = f.Say
 	}
 	if errors.Is(cause, context.Canceled) {

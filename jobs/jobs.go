@@ -53,6 +53,7 @@ type Queue struct {
 	wake     chan struct{}
 	stop     context.CancelFunc
 	draining bool
+	stuck    bool // jobs could not be taken lately; touched by the loop only
 	runs     sync.WaitGroup
 }
 

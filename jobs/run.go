@@ -94,14 +94,25 @@ func (q *Queue) begin(ctx context.Context) {
 	}
 	defer q.runs.Done()
 	taken, err := q.take(ctx)
-	if err != nil && ctx.Err() == nil {
-		q.o.Log.Warn("jobs: cannot take jobs", "error", err)
-	}
+	q.took(ctx, err)
 	for _, r := range taken {
 		q.runs.Go(func() {
 			q.do(ctx, r)
 			q.poke() // a place is free
 		})
+	}
+}
+
+// took says once that jobs cannot be taken, and once that they can again, however
+// often it is tried in between.
+func (q *Queue) took(ctx context.Context, err error) {
+	if ctx.Err() != nil || (err != nil) == q.stuck {
+		return
+	}
+	if q.stuck = err != nil; q.stuck {
+		q.o.Log.Warn("jobs: cannot take jobs; trying again until it works", "error", err)
+	} else {
+		q.o.Log.Info("jobs: jobs can be taken again")
 	}
 }
 

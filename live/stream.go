@@ -21,10 +21,12 @@ const (
 
 // Asks are what a stream asks about whose page it is. Still says whether the page
 // may stay, at every beat and in doubt; Words says of which hints they may know,
-// by words to look again at. A nil one allows all.
+// by words to look again at, and whether that could be told: a page to which it
+// could not is left without a word, so that it comes back and looks at everything
+// anew. A nil one allows all.
 type Asks struct {
 	Still func() bool
-	Words func([]Hint) []string
+	Words func([]Hint) (words []string, sure bool)
 }
 
 func (a *Asks) fill() {
@@ -32,11 +34,11 @@ func (a *Asks) fill() {
 		a.Still = func() bool { return true }
 	}
 	if a.Words == nil {
-		a.Words = func(all []Hint) (words []string) {
+		a.Words = func(all []Hint) (words []string, sure bool) {
 			for _, h := range all {
 				words = append(words, h.Word)
 			}
-			return words
+			return words, true
 		}
 	}
 }
@@ -80,7 +82,10 @@ func Stream(w http.ResponseWriter, r *http.Request, c *Channel, asks Asks) {
 				return
 			}
 		case <-c.Ready():
-			words := asks.Words(c.Take())
+			words, sure := asks.Words(c.Take())
+			if !sure {
+				return
+			}
 			slices.Sort(words)
 			for _, word := range slices.Compact(words) {
 				if !out.say(fmt.Sprintf("event: changed\ndata: %s\n\n", word)) {

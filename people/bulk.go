@@ -36,7 +36,7 @@ func (s *Store) ForEach(ctx context.Context, who *access.Viewer, members []id.ID
 		if err == nil {
 			all[i].Err = do(ctx, who, member)
 		}
-		if e := all[i].Err; e != nil && fault.KindOf(e) == fault.Broken {
+		if e := all[i].Err; fault.Ours(e) {
 			return nil, e
 		}
 	}

@@ -39,6 +39,7 @@ func (s *Store) SignIn(ctx context.Context, email, password string, c Client) (s
 	}
 	who, known, err := s.find(ctx, email, c)
 	if err != nil {
+		s.failing.GiveBack(network) // it was no try
 		return "", Session{}, err
 	}
 	own := "try " + foldedOrNone(email) + " " + network

@@ -145,7 +145,7 @@ func (s *running) readyz(w http.ResponseWriter, r *http.Request) {
 	case s.closing.Load():
 		plain(w, http.StatusServiceUnavailable, "going down")
 	case err != nil:
-		s.o.Log.Error("not ready", "error", err)
+		s.o.Log.Warn("not ready", "error", err)
 		plain(w, http.StatusServiceUnavailable, "the database does not answer")
 	default:
 		plain(w, http.StatusOK, "ready")

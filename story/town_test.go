@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -256,4 +257,11 @@ func (f *failures) all() []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return append([]string{}, f.lines...)
+}
+
+// has reports whether a line holds all of some words.
+func (f *failures) has(words ...string) bool {
+	return slices.ContainsFunc(f.all(), func(line string) bool {
+		return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(line, word) })
+	})
 }

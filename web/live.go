@@ -32,23 +32,24 @@ func (s *screens) live(w http.ResponseWriter, r *http.Request) error {
 		c.Close()
 		return ended(w)
 	}
-	live.Stream(w, r, c, live.Asks{Still: still, Words: func(all []live.Hint) []string { return s.mayHear(r, all) }})
+	live.Stream(w, r, c, live.Asks{Still: still, Words: func(all []live.Hint) ([]string, bool) { return s.mayHear(r, all) }})
 	return nil
 }
 
 // mayHear gives the words of the changes of which the person may know by now: an
-// owner's page does not learn that something happened at another's property.
-func (s *screens) mayHear(r *http.Request, all []live.Hint) (words []string) {
+// owner's page does not learn that something happened at another's property. It is
+// not sure of anything while the database is away.
+func (s *screens) mayHear(r *http.Request, all []live.Hint) (words []string, sure bool) {
 	a, err := s.session(r)
 	if err != nil {
-		return nil
+		return nil, !fault.Ours(err)
 	}
 	for _, h := range all {
 		if hears(a.Viewer, h) {
 			words = append(words, h.Word)
 		}
 	}
-	return words
+	return words, true
 }
 
 // hears reports whether v may know of a change: of a record by reading it, of any

@@ -29,6 +29,7 @@ type Page struct {
 	Weak    bool          // a second factor is still to be shown or set up: nothing else opens
 	Onward  string        // where the browser goes on by itself: to a provider
 	Refresh int           // seconds after which a browser without scripts loads again; 0 never
+	Reload  int           // seconds after which every browser does
 }
 
 // Person is who is signed in, as the profile menu shows them.

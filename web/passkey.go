@@ -50,7 +50,7 @@ func (s *screens) keyPlaceOf(r *http.Request) keyPlace {
 // options answers a script with what the browser needs to talk to a device, or
 // with the words to show instead.
 func (s *screens) options(w http.ResponseWriter, r *http.Request, asked []byte, err error) error {
-	if err != nil && fault.KindOf(err) == fault.Broken {
+	if fault.Ours(err) {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
@@ -74,7 +74,7 @@ func (s *screens) signInPasskey(w http.ResponseWriter, r *http.Request) error {
 	c := client(r)
 	c.Slug = r.URL.Query().Get("at")
 	token, session, err := s.People.EnterByPasskey(r.Context(), deviceOf(r), []byte(r.PostFormValue("answer")), c)
-	if err != nil && fault.KindOf(err) != fault.Broken {
+	if err != nil && !fault.Ours(err) {
 		return s.showSignIn(w, r, sent(url.Values{}, err))
 	}
 	if err != nil {

@@ -148,6 +148,16 @@ func keptOf(v url.Values) []keptField {
 	return kept
 }
 
+// keptWhole reports whether all that was sent as a form is in what is kept of it: a
+// secret is not, nor a file.
+func keptWhole(r *http.Request, kept []keptField) bool {
+	n := 0
+	for _, values := range r.PostForm {
+		n += len(values)
+	}
+	return n == len(kept) && !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/")
+}
+
 // cameFrom is the page a form stood on, as the browser says.
 func cameFrom(r *http.Request) string {
 	u, err := url.Parse(r.Referer())

@@ -101,7 +101,7 @@ func (s *screens) fromProvider(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		err = s.arrived(w, r, v, who)
 	}
-	if err != nil && fault.KindOf(err) != fault.Broken {
+	if err != nil && !fault.Ours(err) {
 		return s.showBack(w, r, p.Label, v, err)
 	}
 	return err

@@ -71,7 +71,7 @@ func (s *screens) doSignIn(w http.ResponseWriter, r *http.Request) error {
 	c := client(r)
 	c.Slug = r.URL.Query().Get("at")
 	token, session, err := s.People.SignIn(r.Context(), r.PostFormValue("email"), r.PostFormValue("password"), c)
-	if err != nil && fault.KindOf(err) != fault.Broken {
+	if err != nil && !fault.Ours(err) {
 		typed := url.Values{"email": {r.PostFormValue("email")}}
 		return s.showSignIn(w, r, sent(typed, err))
 	}

@@ -86,7 +86,7 @@ func (s *screens) doSignInCode(w http.ResponseWriter, r *http.Request) error {
 	c := client(r)
 	c.Slug = r.PostFormValue("at")
 	token, session, err := s.People.SignInByCode(r.Context(), s.askedOf(r), r.PostFormValue("code"), c)
-	if err != nil && fault.KindOf(err) != fault.Broken {
+	if err != nil && !fault.Ours(err) {
 		return s.showCode(w, r, sent(url.Values{}, err))
 	}
 	if err != nil {

@@ -28,6 +28,8 @@ var statuses = map[fault.Kind]int{
 	fault.TooMany:   http.StatusTooManyRequests,
 	fault.Prove:     http.StatusForbidden,
 	fault.TooLarge:  http.StatusRequestEntityTooLarge,
+
+	fault.Unavailable: http.StatusServiceUnavailable,
 }
 
 // troubleOf turns an error into a page. A broken one keeps its details for the

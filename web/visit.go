@@ -77,7 +77,11 @@ func readForm(r *http.Request) error {
 // perhaps answers anybody, and knows who is signed in.
 func (s *screens) perhaps(h answer) http.Handler {
 	return s.open(func(w http.ResponseWriter, r *http.Request) error {
-		if a, err := s.session(r); err == nil {
+		a, err := s.session(r)
+		if fault.Ours(err) {
+			return err // who it is cannot be told: nobody is taken for a stranger
+		}
+		if err == nil {
 			r = r.WithContext(visited(r.Context(), a))
 		}
 		return h(w, r)
@@ -247,6 +251,15 @@ func (s *screens) fail(w http.ResponseWriter, r *http.Request, err error) {
 		}
 	}
 	reference := guard.ID(r.Context())
+	switch {
+	case guard.Abandoned(r.Context(), err):
+		w.WriteHeader(guard.StatusAbandoned)
+		return
+	case fault.Is(err, fault.Unavailable):
+		s.Log.Warn("a request could not be served", "route", r.Pattern, "reference", reference, "error", err)
+		s.away(w, r, err)
+		return
+	}
 	t := troubleOf(err, reference)
 	if t.Status >= http.StatusInternalServerError {
 		s.Log.Error("a request failed", "route", r.Pattern, "reference", reference, "error", err)

@@ -20,7 +20,7 @@ import (
 var update = flag.Bool("update", false, "write en/refusal.txt anew from what the rooms say")
 
 // rooms say sentences to people without knowing who reads them.
-var rooms = []string{"access", "api", "archive", "fault", "ical", "imports", "intake", "machine", "mail", "money", "page", "passwords", "people", "portfolio", "provider", "server", "sheet", "stays", "web"}
+var rooms = []string{"access", "api", "archive", "db", "fault", "ical", "imports", "intake", "machine", "mail", "money", "page", "passwords", "people", "portfolio", "provider", "server", "sheet", "stays", "web"}
 
 // documented are the fields of the API's own description, which programmers read.
 var documented = []string{"Description", "Summary", "Text", "Title"}
