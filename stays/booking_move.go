@@ -24,7 +24,7 @@ type MoveForm struct {
 // MoveBooking gives a booking other nights, another place, or both. Taken
 // nights are a Conflict that names no one, and nothing has changed then. What
 // is still to be earned on the old arrival is earned on the new one, by whoever
-// owns the place that day.
+// owns the place that day. A move to where it is already changes nothing.
 func (s *Store) MoveBooking(ctx context.Context, who *access.Viewer, booking id.ID, form MoveForm) (*Booking, error) {
 	const op = "stays.MoveBooking"
 	f := fault.Fields{Op: op}
@@ -39,6 +39,9 @@ func (s *Store) MoveBooking(ctx context.Context, who *access.Viewer, booking id.
 		to, err := s.destination(ctx, tx, who, b, &form, op)
 		if err != nil {
 			return err
+		}
+		if b.Nights == form.Nights && b.Property == to.Property && b.Unit == to.Unit {
+			return nil
 		}
 		return s.move(ctx, tx, who, b, to, form.Nights)
 	})

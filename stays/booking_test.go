@@ -112,6 +112,11 @@ func TestMovingKeepsNightsAndMoney(t *testing.T) {
 		if moved.Nights != nights(11, 16) || moved.Total != b.Total || moved.Owner != b.Owner {
 			w.t.Errorf("moved to %+v", moved)
 		}
+		again, err := w.MoveBooking(ctx, w.boss, b.ID, MoveForm{Version: moved.Version, Nights: nights(11, 16)})
+		w.must(err)
+		if again.Version != moved.Version {
+			w.t.Error("a move to where it is counts as a change")
+		}
 		w.book(w.boss, w.quay, march(10), 1)
 		moved, err = w.MoveBooking(ctx, w.boss, b.ID, MoveForm{Nights: nights(11, 16), Property: w.lake})
 		w.must(err)

@@ -71,9 +71,10 @@ func (s *screens) saveNights(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	var moved *stays.Booking
 	form, err := readMove(r)
 	if err == nil {
-		_, err = s.Stays.MoveBooking(r.Context(), viewer(r), i, form)
+		moved, err = s.Stays.MoveBooking(r.Context(), viewer(r), i, form)
 	}
 	if retry(err) {
 		return s.showMoveBooking(w, r, err)
@@ -81,7 +82,11 @@ func (s *screens) saveNights(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "booking.booking-moved")})
+	done := say(r.Context(), "booking.booking-moved")
+	if moved.Version == form.Version {
+		done = say(r.Context(), "booking.there-already")
+	}
+	s.notify(w, Notice{Tone: Good, Say: done})
 	return seeOther(w, r, bookingPath(i))
 }
 
