@@ -13,6 +13,7 @@ import (
 func Parse(name, text string) (*Policy, error) {
 	p := &parser{Policy: &Policy{name: name, recentDays: -1, cards: make([]card, 1), parts: make([]part, 1)}}
 	all := blocks(text)
+	p.openings(all)
 	p.pass(all, vocabulary)
 	p.pass(all, cards)
 	p.pass(all, names)
@@ -64,16 +65,22 @@ func (p *parser) pass(all []block, by passes) {
 		word := b.head[0]
 		if read, ours := by[word.text]; ours {
 			read(p, b, &reader{p: p, rest: b.flat()[1:], line: word.line})
-		} else if !known(word.text) {
+		}
+	}
+}
+
+// openings complains of blocks that begin with no declaration; once is enough,
+// since what follows is likely to be in disorder too.
+func (p *parser) openings(all []block) {
+	for _, b := range all {
+		if word := b.head[0]; !slices.Contains(openers, word.text) {
 			p.unknown(word.line, "declaration", word.text, openers)
-			by = nil // once is enough
+			return
 		}
 	}
 }
 
 var openers = []string{"", "scopes", "verbs", "groups", "switches", "states", "open", "recent", "suspended", "thing", "area", "role", "standing", "everyone"}
-
-func known(opener string) bool { return slices.Contains(openers, opener) }
 
 // unknown complains of a word that is not in list and offers the nearest.
 func (p *parser) unknown(line int, what, got string, list []string) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"text/tabwriter"
 
+	"keyhouse/fault"
 	"keyhouse/people"
 	"keyhouse/server"
 )
@@ -36,6 +37,9 @@ func (c *accountCreate) Run(o *outside) error {
 	if c.Password == "" && c.SMTP == "" {
 		return errors.New("give the administrator a password (KEYHOUSE_PASSWORD), or a mail server (--smtp) that takes the invitation")
 	}
+	if err := c.post.check(); err != nil {
+		return err
+	}
 	opts := c.store.options(o)
 	opts.SMTP, opts.From, opts.BaseURL = c.SMTP, c.From, c.BaseURL
 	return with(o, opts, func(h *server.House) error {
@@ -52,7 +56,7 @@ type accountList struct{ store }
 
 // Run lists the accounts.
 func (c *accountList) Run(o *outside) error {
-	return with(o, c.store.options(o), func(h *server.House) error {
+	return within(o, c.store, func(h *server.House) error {
 		all, err := h.People.AllAccounts(o.ctx)
 		if err != nil {
 			return err
@@ -74,8 +78,8 @@ type accountSuspend struct {
 
 // Run suspends the account; its open pages end at once, on every node.
 func (c *accountSuspend) Run(o *outside) error {
-	return with(o, c.store.options(o), func(h *server.House) error {
-		a, err := h.People.AccountBySlug(o.ctx, c.Slug)
+	return within(o, c.store, func(h *server.House) error {
+		a, err := accountOf(o, h, c.Slug)
 		if err != nil {
 			return err
 		}
@@ -91,13 +95,30 @@ type accountResume struct {
 
 // Run lifts the suspension.
 func (c *accountResume) Run(o *outside) error {
-	return with(o, c.store.options(o), func(h *server.House) error {
-		a, err := h.People.AccountBySlug(o.ctx, c.Slug)
+	return within(o, c.store, func(h *server.House) error {
+		a, err := accountOf(o, h, c.Slug)
 		if err != nil {
 			return err
 		}
 		return h.People.Resume(o.ctx, a.ID, c.Why)
 	})
+}
+
+// accountOf finds an account by its short name, or says that there is none.
+func accountOf(o *outside, h *server.House, slug string) (people.Account, error) {
+	a, err := h.People.AccountBySlug(o.ctx, slug)
+	if fault.Is(err, fault.Missing) {
+		return a, fmt.Errorf("there is no account %s; keyhouse account list tells which there are", slug)
+	}
+	return a, err
+}
+
+// within opens the house for a command that works on what is there already.
+func within(o *outside, s store, do func(*server.House) error) error {
+	if err := s.there(); err != nil {
+		return err
+	}
+	return with(o, s.options(o), do)
 }
 
 // with opens the house for one command.
@@ -117,6 +138,9 @@ type accountUnlock struct {
 
 // Run takes the authenticator app, the recovery codes and the passkeys of a person away.
 func (c *accountUnlock) Run(o *outside) error {
+	if err := errors.Join(c.there(), c.post.check()); err != nil {
+		return err
+	}
 	opts := c.store.options(o)
 	opts.SMTP, opts.From, opts.BaseURL = c.SMTP, c.From, c.BaseURL
 	return with(o, opts, func(h *server.House) error {

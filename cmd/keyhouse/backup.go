@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"strings"
 	"time"
@@ -32,7 +33,13 @@ func (c *backupCommand) Run(o *outside) (err error) {
 		}
 		keys += "\n" + string(text)
 	}
+	if strings.TrimSpace(keys) == "" {
+		return errors.New("say whom the backup is encrypted to: --recipient AGE1… or --recipients FILE; keyhouse key FILE makes a pair of keys")
+	}
 	if _, err := archive.Recipients(keys); err != nil {
+		return err
+	}
+	if err := c.there(); err != nil {
 		return err
 	}
 	h, err := server.Open(o.ctx, c.store.options(o))
@@ -128,6 +135,9 @@ func (c *keyCommand) Run(o *outside) error {
 		return err
 	}
 	f, err := os.OpenFile(c.To, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%s is there already; a key that is in use must not be lost, so choose another name", c.To)
+	}
 	if err != nil {
 		return err
 	}

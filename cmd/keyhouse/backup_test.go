@@ -37,7 +37,7 @@ func TestBackupAndRestoreCommands(t *testing.T) {
 
 			public := strings.TrimSpace(does("age1", "key", in("key.txt")))
 			does("age1", "key", in("other.txt"))
-			refuses("exists", "key", in("key.txt"))
+			refuses("is there already", "key", in("key.txt"))
 			does("sha256", "backup", "--database", from, "--to", in("a.keyhouse"), "--recipient", public)
 			refuses("there already", "backup", "--database", from, "--to", in("a.keyhouse"), "--recipient", public)
 			file, err := os.ReadFile(in("a.keyhouse"))

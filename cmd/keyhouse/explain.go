@@ -27,10 +27,10 @@ func (c *policyExplain) Run(o *outside) error {
 	if err != nil {
 		return err
 	}
-	return with(o, c.store.options(o), func(h *server.House) error {
-		a, err := h.People.AccountBySlug(o.ctx, c.Account)
+	return within(o, c.store, func(h *server.House) error {
+		a, err := accountOf(o, h, c.Account)
 		if err != nil {
-			return fmt.Errorf("there is no account %s", c.Account)
+			return err
 		}
 		who := access.System("a question from the command line").In(a.ID)
 		if q.Member, err = memberBy(o, h, who, c.Email); err != nil {
@@ -38,7 +38,7 @@ func (c *policyExplain) Run(o *outside) error {
 		}
 		why, err := h.People.Why(o.ctx, who, q)
 		if err == nil {
-			fmt.Fprintf(o.out, "%s\n%s\n", why.Admin, why.Person)
+			tellWhy(o, why.Admin, why.Person)
 		}
 		return err
 	})

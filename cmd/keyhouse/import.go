@@ -85,8 +85,8 @@ func (c *into) run(o *outside, kind string, m intake.Mapping, paths ...string) e
 		defer f.Close()
 		order.Files = append(order.Files, imports.Upload{Name: filepath.Base(path), In: f})
 	}
-	return with(o, c.options(o), func(h *server.House) error {
-		a, err := h.People.AccountBySlug(o.ctx, c.Account)
+	return within(o, c.store, func(h *server.House) error {
+		a, err := accountOf(o, h, c.Account)
 		if err != nil {
 			return err
 		}

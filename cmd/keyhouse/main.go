@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -15,6 +16,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"keyhouse/fault"
+	"keyhouse/machine"
 )
 
 // line is the command line: every command and what all of them share. A flag
@@ -27,7 +29,7 @@ type line struct {
 	Demo    demoCommand    `cmd:"" help:"Look around: a made-up company and people to sign in as."`
 	Serve   serveCommand   `cmd:"" help:"Answer people and programs."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database's schema up to date, or show how it stands."`
-	Verify  verifyCommand  `cmd:"" help:"Prove that the data are whole: journal, nights, references, pages."`
+	Verify  verifyCommand  `cmd:"" help:"Prove that the data are whole: pages, references, journal, nights, audit trail."`
 	Policy  policyCommand  `cmd:"" help:"Read, check, explain and compare the policy page."`
 	Account accountCommand `cmd:"" help:"Create, list, suspend and resume accounts."`
 	Import  importCommand  `cmd:"" help:"Bring in owners, properties and bookings from files."`
@@ -35,6 +37,7 @@ type line struct {
 	Restore restoreCommand `cmd:"" help:"Restore a backup into an empty database, or check that it is whole."`
 	Key     keyCommand     `cmd:"" help:"Make a pair of keys for backups."`
 	Bench   benchCommand   `cmd:"" help:"Measure speed against the best that could be written by hand."`
+	Version versionCommand `cmd:"" help:"Print what was built."`
 }
 
 // outside is what a command has of the world, so that a test can give another.
@@ -69,9 +72,32 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) error {
 		return nil
 	}
 	if err != nil {
-		return err
+		return misread(err)
 	}
 	return command.Run(&outside{ctx, out, logger(l, errOut)})
+}
+
+// misread adds to what is wrong with a command line where to read how it is
+// written.
+func misread(err error) error {
+	var wrong *kong.ParseError
+	if !errors.As(err, &wrong) {
+		return err
+	}
+	path := ""
+	if wrong.Context != nil {
+		path = strings.TrimSpace(strings.TrimPrefix(wrong.Context.Command(), " "))
+	}
+	path, _, _ = strings.Cut(path, " <")
+	return fmt.Errorf("%w\nRun \"%s --help\" for how it is written", err, strings.TrimSpace("keyhouse "+path))
+}
+
+type versionCommand struct{}
+
+// Run prints the version, as the Server section shows it.
+func (versionCommand) Run(o *outside) error {
+	fmt.Fprintln(o.out, "Keyhouse", machine.Version())
+	return nil
 }
 
 func logger(l line, to io.Writer) *slog.Logger {

@@ -127,3 +127,60 @@ func TestHelpIsNoFailure(t *testing.T) {
 		t.Error("an unknown command was taken")
 	}
 }
+
+// A name that was mistyped once made an empty database, and verify called it well.
+func TestWhatLooksAtADatabaseMakesNone(t *testing.T) {
+	dir := t.TempDir()
+	for _, args := range [][]string{
+		{"verify"},
+		{"migrate", "--status"},
+		{"backup", "--to", filepath.Join(dir, "a.age"), "--recipient", "age1f84xfp0a8h3lgc0nvcz0ag6dwy8dwd3svm7qqhuskmqm7g6jrs6qcmuhwd"},
+		{"account", "list"},
+		{"account", "suspend", "harbour", "--why=unpaid"},
+		{"account", "unlock", "ana@example.org"},
+		{"import", "owners", file(t, "owners.csv", "name\nAna\n"), "--account=harbour"},
+		{"policy", "explain", "harbour", "ana@example.org", "read", "booking", "01a20123-0000-7000-8000-000000000000"},
+	} {
+		if _, err := call(t, append(args, "--data", dir)...); err == nil || !strings.Contains(err.Error(), "no database at "+dir) {
+			t.Errorf("%v: %v", args, err)
+		}
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("they left %v (%v)", left, err)
+	}
+}
+
+func TestWhatIsWrittenWrong(t *testing.T) {
+	dir := t.TempDir()
+	cases := []struct {
+		name, want string
+		args       []string
+	}{
+		{"an unknown flag, with where to read on", `Run "keyhouse serve --help"`, []string{"serve", "--bogus"}},
+		{"a sender that is none", "--from", []string{"serve", "--from=nobody"}},
+		{"an address that is none", "--base-url", []string{"serve", "--base-url=keys.example.com"}},
+		{"an address with a path", "--base-url", []string{"serve", "--base-url=https://example.com/keys"}},
+		{"an address of another kind", "--base-url", []string{"account", "create", "a", "--name=A", "--admin-name=B", "--admin-email=b@example.org", "--password=salt-and-sand", "--base-url=ftp://example.com"}},
+		{"a backup for nobody", "--recipient", []string{"backup", "--to=a.age"}},
+		{"a setting that is misspelt", "no setting lisen", []string{"migrate", "--config", file(t, "a.conf", "KEYHOUSE_LISEN=:80\n")}},
+		{"and in JSON", "no setting lisen", []string{"migrate", "--config", file(t, "a.json", `{"lisen": ":80", "migrate": {"status": true}}`)}},
+	}
+	for _, tt := range cases {
+		t.Run(tt.name, func(t *testing.T) {
+			if out, err := call(t, append(tt.args, "--data", dir)...); err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("printed %q, failed with %v, want %q", out, err, tt.want)
+			}
+		})
+	}
+	for _, conf := range []string{"SYSTEM_ADMIN_ORG=zilt\nKEYHOUSE_SMTP=smtp://localhost:25\n", `{"system-admin-org": "zilt", "migrate": {"status": false}}`} {
+		if _, err := call(t, "migrate", "--data", dir, "--config", file(t, "good", conf)); err != nil {
+			t.Errorf("settings of other commands: %v", err)
+		}
+	}
+	if _, err := call(t, "account", "resume", "nobody", "--why=paid", "--data", dir); err == nil || !strings.Contains(err.Error(), "no account nobody") {
+		t.Errorf("an unknown account: %v", err)
+	}
+	if out, err := call(t, "version"); err != nil || !strings.HasPrefix(out, "Keyhouse ") {
+		t.Errorf("the version is %q (%v)", out, err)
+	}
+}

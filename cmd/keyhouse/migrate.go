@@ -22,6 +22,9 @@ func (c *migrateCommand) Run(o *outside) error {
 		fmt.Fprintln(o.out, "The schema is up to date.")
 		return h.Close()
 	}
+	if err := c.there(); err != nil {
+		return err
+	}
 	d, err := db.Open(o.ctx, c.path(), db.Options{})
 	if err != nil {
 		return err

@@ -115,13 +115,18 @@ func (c *policyWhy) Run(o *outside) error {
 		return err
 	}
 	why := v.Why(verb, r, sees...)
-	fmt.Fprintf(o.out, "%s\n%s\n", why.ForAdmin(), why.ForPerson())
+	tellWhy(o, why.ForAdmin(), why.ForPerson())
 	return nil
+}
+
+// tellWhy prints a reason in its two wordings.
+func tellWhy(o *outside, admin, person string) {
+	fmt.Fprintf(o.out, "For an admin:   %s\nFor the person: %s\n", admin, person)
 }
 
 func (c *policyWhy) grant(within id.ID) (access.Grant, error) {
 	var asked unknown
-	g := access.Grant{ID: id.New(), Of: []id.ID{within}, Properties: []id.ID{within}}
+	g := access.Grant{Of: []id.ID{within}, Properties: []id.ID{within}}
 	g.Role = take(&asked, "role", c.Role, access.ParseRole)
 	for _, s := range c.With {
 		g.Switches = g.Switches.With(take(&asked, "switch", s, access.ParseSwitch))

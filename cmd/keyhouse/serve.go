@@ -1,7 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
+	"net/mail"
+	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -27,11 +32,38 @@ func (s store) path() string {
 	return filepath.Join(s.Data, "keyhouse.db")
 }
 
+// there demands that the database exists: a command that looks at one, or saves
+// it, must not make an empty one where a name was mistyped and call that well.
+func (s store) there() error {
+	if strings.Contains(s.path(), "://") {
+		return nil
+	}
+	if _, err := os.Stat(s.path()); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no database at %s; name one by --database or --data, or make one by keyhouse migrate or keyhouse serve", s.path())
+	}
+	return nil
+}
+
 // post is how mails leave.
 type post struct {
 	SMTP    string `name:"smtp" help:"Mail server: smtp://user:password@host:port, starttls://… or smtps://…. Without one, mails wait in the outbox." placeholder:"URL"`
 	From    string `help:"Sender of mails." placeholder:"\"Name <address>\""`
 	BaseURL string `name:"base-url" help:"Address at which people reach this installation; links in mails begin with it." placeholder:"https://…"`
+}
+
+// check refuses a sender and an address that links and mails could not carry.
+func (p post) check() error {
+	if _, err := mail.ParseAddress(p.From); p.From != "" && err != nil {
+		return fmt.Errorf("--from: %q is no sender; write it like \"Zilt & Zand <post@example.com>\"", p.From)
+	}
+	if p.BaseURL == "" {
+		return nil
+	}
+	u, err := url.Parse(p.BaseURL)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
+		return fmt.Errorf("--base-url: %q is no address of an installation; write it like https://keys.example.com, without a path", p.BaseURL)
+	}
+	return nil
 }
 
 type serveCommand struct {
@@ -52,6 +84,9 @@ type serveCommand struct {
 
 // Run serves until it is told to stop.
 func (c *serveCommand) Run(o *outside) error {
+	if err := c.post.check(); err != nil {
+		return err
+	}
 	opts := c.store.options(o)
 	opts.SMTP, opts.From, opts.BaseURL = c.SMTP, c.From, c.BaseURL
 	opts.Listen, opts.Metrics, opts.TrustProxy, opts.Workers, opts.PrivateFeeds = c.Listen, c.Metrics, c.TrustProxy, c.Workers, c.PrivateFeeds

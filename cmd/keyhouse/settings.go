@@ -3,9 +3,12 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -25,18 +28,61 @@ func settings(r io.Reader) (kong.Resolver, error) {
 		if err != nil {
 			return nil, fmt.Errorf("settings file: %w", err)
 		}
-		return behindEnvironment(file.Resolve), nil
+		return fromFile{behindEnvironment(file.Resolve), names(text)}, nil
 	}
 	values, err := pairs(text)
 	if err != nil {
 		return nil, err
 	}
-	return behindEnvironment(func(_ *kong.Context, _ *kong.Path, f *kong.Flag) (any, error) {
+	return fromFile{behindEnvironment(func(_ *kong.Context, _ *kong.Path, f *kong.Flag) (any, error) {
 		if v, ok := values[settingName(f.Name)]; ok {
 			return v, nil
 		}
 		return nil, nil
-	}), nil
+	}), slices.Sorted(maps.Keys(values))}, nil
+}
+
+// fromFile is a settings file and the names in it.
+type fromFile struct {
+	kong.Resolver
+	names []string
+}
+
+// Validate refuses names that no command knows: a setting that is misspelt must
+// not be as good as none.
+func (f fromFile) Validate(app *kong.Application) error {
+	known := map[string]bool{"password": true}
+	for _, node := range append([]*kong.Node{app.Node}, app.Leaves(false)...) {
+		for _, flags := range node.AllFlags(false) {
+			for _, flag := range flags {
+				known[settingName(flag.Name)] = true
+				for _, env := range flag.Envs {
+					known[settingName(env)] = true
+				}
+			}
+		}
+	}
+	for _, name := range f.names {
+		if !known[name] {
+			return fmt.Errorf("settings file: there is no setting %s", name)
+		}
+	}
+	return nil
+}
+
+// names gives the settings at the top of a JSON object; one that is no object
+// has been refused already.
+func names(text []byte) []string {
+	var top map[string]json.RawMessage
+	_ = json.Unmarshal(text, &top)
+	var all []string
+	for name, value := range top {
+		if !bytes.HasPrefix(value, []byte("{")) { // the settings of one command
+			all = append(all, settingName(name))
+		}
+	}
+	slices.Sort(all)
+	return all
 }
 
 func behindEnvironment(file kong.ResolverFunc) kong.Resolver {
