@@ -223,8 +223,11 @@ func TestO11FollowsTheOwner(t *testing.T) {
 		carl.get("/properties").ok().shows("Loft").hides("Quay House")
 		olga.get("/bookings/" + past.ID.String()).ok()
 		ines := w.enter("Ines Alvarez")
+		hers, his := olga.listen(), carl.listen()
 
 		h.shares(h.quay.ID, day(0), portfolioAll(h.carla.ID)...) // sold this morning
+		hers.again()
+		his.again()
 		olga.get("/properties").ok().shows("Lake Cottage").hides("Quay House")
 		olga.get("/properties/" + h.quay.ID.String()).missing()
 		olga.get("/bookings/" + h.gerda.ID.String()).missing()
