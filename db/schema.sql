@@ -263,7 +263,7 @@ CREATE TABLE outbox_mail (                -- what was or will be sent; the demo'
   attachments TEXT NOT NULL,              -- JSON [{name,type,file}] or []
   state TEXT NOT NULL,                    -- waiting, sent, failed
   attempts INTEGER NOT NULL, error TEXT NOT NULL, created_at INTEGER NOT NULL, sent_at INTEGER
-) STRICT;
+, handing_at INTEGER) STRICT;
 CREATE INDEX outbox_mail_created ON outbox_mail (created_at);
 CREATE TABLE ownership_share (            -- who owns how much of what, from a day until (exclusive) a day
   account_id BLOB NOT NULL, id BLOB NOT NULL, client_id BLOB NOT NULL, property_id BLOB NOT NULL,

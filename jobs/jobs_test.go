@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -11,6 +12,7 @@ import (
 
 	"keyhouse/db"
 	"keyhouse/db/dbtest"
+	"keyhouse/id"
 	"keyhouse/jobs"
 )
 
@@ -387,4 +389,38 @@ func TestStopCutsShort(t *testing.T) {
 	if _, err := next.Work(t.Context()); err != nil || !done {
 		t.Fatalf("the job was not run by the next node (%v)", err)
 	}
+}
+
+// A run whose job another node took over – this one was frozen – ends, so that it
+// does not act beside the other.
+func TestARunThatLostItsLeaseEnds(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		q := jobs.New(d, jobs.Options{Lease: 30 * time.Millisecond, Poll: time.Hour})
+		begun, ended := make(chan struct{}), make(chan error)
+		jobs.Register(q, "test.note", func(ctx context.Context, _ note) error {
+			close(begun)
+			<-ctx.Done()
+			ended <- context.Cause(ctx)
+			return ctx.Err()
+		})
+		enqueue(t, d, q, note{"x"})
+		if err := q.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		<-begun
+		err := d.Write(t.Context(), func(tx *db.Tx) error {
+			_, err := tx.Global("job").Update(t.Context(), db.Where("kind = ?", "test.note"), db.Set("claim", id.New()))
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if why := <-ended; !strings.Contains(why.Error(), "taken") {
+			t.Error(why)
+		}
+		if err := q.Stop(t.Context()); err != nil {
+			t.Error(err)
+		}
+		backlog(t, q, 2, 0) // the other node's job is left alone
+	})
 }

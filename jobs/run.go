@@ -20,6 +20,7 @@ type run struct {
 	once      string
 	attempts  int64
 	interval  time.Duration // of periodic work, else 0
+	end       context.CancelCauseFunc
 }
 
 func (r *run) repeats() bool { return r.interval > 0 }
@@ -32,6 +33,7 @@ func (q *Queue) Start(ctx context.Context) error {
 	}
 	ctx, q.stop = context.WithCancel(context.WithoutCancel(ctx))
 	go q.loop(ctx)
+	go q.keep(ctx)
 	return nil
 }
 
@@ -70,9 +72,8 @@ func (q *Queue) plant(ctx context.Context) error {
 }
 
 func (q *Queue) loop(ctx context.Context) {
-	poll, renew := time.NewTicker(q.o.Poll), time.NewTicker(q.o.Lease/3)
+	poll := time.NewTicker(q.o.Poll)
 	defer poll.Stop()
-	defer renew.Stop()
 	for {
 		select {
 		case <-ctx.Done():
@@ -81,8 +82,6 @@ func (q *Queue) loop(ctx context.Context) {
 			q.begin(ctx)
 		case <-q.wake:
 			q.begin(ctx)
-		case <-renew.C:
-			q.renew(ctx)
 		}
 	}
 }
@@ -130,6 +129,9 @@ func (q *Queue) enter() bool {
 // when nothing is left: for tests and for commands that end. It gives the
 // number of runs.
 func (q *Queue) Work(ctx context.Context) (int, error) {
+	keeping, enough := context.WithCancel(ctx)
+	defer enough()
+	go q.keep(keeping)
 	for n := 0; ; {
 		taken, err := q.take(ctx)
 		if err != nil || len(taken) == 0 {
@@ -145,9 +147,12 @@ func (q *Queue) Work(ctx context.Context) (int, error) {
 // do runs r and writes down how it went.
 func (q *Queue) do(ctx context.Context, r *run) {
 	began := q.o.Now()
-	within, cancel := context.WithTimeout(context.WithValue(ctx, runKey{}, r), r.kind.rules.Timeout)
+	mine, end := context.WithCancelCause(context.WithValue(ctx, runKey{}, r))
+	q.started(r, end)
+	within, cancel := context.WithTimeout(mine, r.kind.rules.Timeout)
 	err := q.guarded(within, r)
 	cancel()
+	end(nil)
 	last := r.attempts >= int64(r.kind.rules.Attempts) && !r.repeats()
 	how := outcome(err, last)
 	if ctx.Err() != nil && err != nil {

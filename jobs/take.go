@@ -69,31 +69,6 @@ func (q *Queue) claim(ctx context.Context, found []candidate, now time.Time) ([]
 	return won, nil
 }
 
-// renew pushes out the leases of what this node is still working on.
-func (q *Queue) renew(ctx context.Context) {
-	q.mu.Lock()
-	var mine []id.ID
-	for claim := range q.busy {
-		mine = append(mine, claim)
-	}
-	q.mu.Unlock()
-	if len(mine) == 0 {
-		return
-	}
-	err := q.db.Write(ctx, func(tx *db.Tx) error {
-		until := db.Set("due_at", db.Moment(q.o.Now().Add(q.o.Lease)))
-		for _, claim := range mine {
-			if _, err := tx.Global("job").Update(ctx, db.Where("claim = ?", claim), until); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil && ctx.Err() == nil {
-		q.o.Log.Warn("jobs: cannot renew leases", "error", err)
-	}
-}
-
 // open lists the kinds that may start another job, and how many places are free.
 func (q *Queue) open() (kinds []any, places int) {
 	q.mu.Lock()

@@ -69,7 +69,7 @@ func New(d *db.DB, q *jobs.Queue, o Options) (*Post, error) {
 		}
 		p.out = out
 	}
-	jobs.Register(q, "mail.send", p.send, jobs.Rules{Timeout: 2 * time.Minute})
+	jobs.Register(q, "mail.send", p.send, jobs.Rules{Timeout: acceptance + 2*time.Minute, Limit: 2})
 	jobs.Register(q, "mail.sweep", p.sweep)
 	q.Every(10*time.Minute, sweepArgs{})
 	return p, nil

@@ -33,6 +33,8 @@ type Full struct {
 	Head
 	Text, HTML  string
 	Attachments []Attachment
+
+	handing time.Time // when it was begun to be handed in, if nobody knows what came of it
 }
 
 const headColumns = "m.id, m.account_id, m.to_email, m.to_name, m.subject, m.state, m.error, m.attempts, m.created_at, m.sent_at"
@@ -70,12 +72,12 @@ func (p *Post) Open(ctx context.Context, account, i id.ID) (Full, error) {
 }
 
 func (p *Post) load(ctx context.Context, account, i id.ID) (full Full, err error) {
-	q := db.Global(headColumns+", m.body_text, m.body_html, m.attachments", "outbox_mail m").And("m.id = ?", i).
+	q := db.Global(headColumns+", m.body_text, m.body_html, m.attachments, m.handing_at", "outbox_mail m").And("m.id = ?", i).
 		AndIf(!account.IsZero(), "m.account_id = ?", account)
 	err = p.db.Read(ctx, func(tx *db.Tx) error {
 		full, err = db.One(ctx, tx, q, func(r db.Row) (f Full, err error) {
 			var files string
-			if err = r.Scan(append(f.scan(), &f.Text, &f.HTML, &files)...); err != nil {
+			if err = r.Scan(append(f.scan(), &f.Text, &f.HTML, &files, db.ScanMoment(&f.handing))...); err != nil {
 				return f, err
 			}
 			if err = json.Unmarshal([]byte(files), &f.Attachments); err != nil {
@@ -93,7 +95,7 @@ func (p *Post) Retry(ctx context.Context, account, i id.ID) error {
 	return p.db.Write(ctx, func(tx *db.Tx) error {
 		n, err := tx.Global("outbox_mail").Update(ctx,
 			db.Where("id = ? AND account_id = ? AND state = ? AND body_text <> ''", i, account, Failed),
-			db.Set("state", Waiting).Set("attempts", 0).Set("error", ""))
+			db.Set("state", Waiting).Set("attempts", 0).Set("error", "").Set("handing_at", nil))
 		if err == nil && n == 0 {
 			return fault.NotFound("mail.Retry")
 		}

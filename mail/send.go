@@ -2,6 +2,7 @@ package mail
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"keyhouse/db"
@@ -14,6 +15,10 @@ type sendArgs struct {
 	Mail id.ID `json:"mail"`
 }
 
+// calm is how long a mail rests after it was begun to be handed in and nobody said
+// what came of it: another node may still be at it, or be about to write it down.
+const calm = 2 * time.Minute
+
 // send hands one mail in. Its errors name no address: they go to the log, the
 // full words to the outbox.
 func (p *Post) send(ctx context.Context, args sendArgs) error {
@@ -24,14 +29,30 @@ func (p *Post) send(ctx context.Context, args sendArgs) error {
 	if err != nil || m.State != Waiting || p.out == nil {
 		return err
 	}
+	now := p.o.Now()
+	if rest := m.handing.Add(calm).Sub(now); !m.handing.IsZero() && rest > 0 && rest <= calm {
+		return jobs.After(rest)
+	}
+	if err := p.set(ctx, m, db.Set("handing_at", db.Moment(now))); err != nil {
+		return err
+	}
 	cause := p.out.hand(ctx, m)
-	if cause != nil && ctx.Err() != nil {
-		return ctx.Err() // we are going down: not the mail's fault
+	if cause != nil && ctx.Err() != nil { // we are going down: not the mail's fault
+		return errors.Join(ctx.Err(), p.leave(ctx, m, cause))
 	}
 	if err := p.note(ctx, m, cause, p.final(ctx, cause)); err != nil {
 		return err
 	}
 	return short(cause)
+}
+
+// leave has whoever takes the job over hand the mail in at once, unless the server
+// may have it already.
+func (p *Post) leave(ctx context.Context, m Full, cause error) error {
+	if inDoubt(cause) {
+		return nil
+	}
+	return p.set(context.WithoutCancel(ctx), m, db.Set("handing_at", nil))
 }
 
 // final reports whether a failure is the end of it.
@@ -44,6 +65,9 @@ func (p *Post) final(ctx context.Context, cause error) bool {
 // may hold a link that signs in, and tokens are kept nowhere in the clear.
 func (p *Post) note(ctx context.Context, m Full, cause error, final bool) error {
 	set := db.Set("attempts", m.Attempts+1).Set("error", inWords(cause))
+	if !inDoubt(cause) {
+		set = set.Set("handing_at", nil)
+	}
 	switch {
 	case cause == nil:
 		set = set.Set("state", Sent).Set("sent_at", db.Moment(p.o.Now()))
@@ -53,8 +77,31 @@ func (p *Post) note(ctx context.Context, m Full, cause error, final bool) error 
 	case final:
 		set = set.Set("state", Failed)
 	}
+	return p.insist(ctx, func(ctx context.Context) error { return p.set(ctx, m, set) })
+}
+
+// insist writes until the database takes it: what came of handing in must not be
+// forgotten because the database was away at that moment. Once ctx has ended it
+// tries once more.
+func (p *Post) insist(ctx context.Context, write func(context.Context) error) error {
+	for {
+		last := ctx.Err() != nil
+		err := write(context.WithoutCancel(ctx))
+		if !fault.Is(err, fault.Unavailable) || last {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(time.Second):
+		}
+	}
+}
+
+// set changes the row of a mail that waits; of one that another node has dealt with
+// meanwhile nothing is changed.
+func (p *Post) set(ctx context.Context, m Full, set db.Values) error {
 	return p.db.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Global("outbox_mail").Update(ctx, db.ByID(m.ID), set)
+		_, err := tx.Global("outbox_mail").Update(ctx, db.Where("id = ? AND state = ?", m.ID, Waiting), set)
 		return err
 	})
 }

@@ -2,15 +2,14 @@ package mail
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
+	"io"
 	netmail "net/mail"
 	"net/url"
 	"os"
 	"strconv"
 	"strings"
-	"time"
 
 	gomail "github.com/wneessen/go-mail"
 
@@ -33,7 +32,7 @@ func parseServer(address, from string) (*server, error) {
 	if err != nil || u.Hostname() == "" {
 		return nil, errors.New("the SMTP address must look like smtp://user:password@host:port")
 	}
-	s := &server{host: u.Hostname(), options: []gomail.Option{gomail.WithTimeout(30 * time.Second), gomail.WithHELO(helo(u))}}
+	s := &server{host: u.Hostname(), options: []gomail.Option{gomail.WithTimeout(politeness), gomail.WithHELO(helo(u))}}
 	ports := map[string]int{"smtp": 25, "starttls": 587, "smtps": 465}
 	port, known := ports[u.Scheme]
 	if !known {
@@ -80,22 +79,10 @@ func helo(u *url.URL) string {
 	return "keyhouse.localdomain"
 }
 
-// hand speaks with the server.
-func (s *server) hand(ctx context.Context, m Full) error {
-	msg, err := s.message(m)
-	if err != nil {
-		return refused{err}
-	}
-	client, err := gomail.NewClient(s.host, s.options...)
-	if err != nil {
-		return err
-	}
-	return client.DialAndSendWithContext(ctx, msg)
-}
-
 // message builds the mail. Its Message-ID is the mail's own id, so that a mail
-// handed in twice – after a crash at the wrong moment – is seen to be one.
-func (s *server) message(m Full) (*gomail.Msg, error) {
+// handed in twice – after a crash at the wrong moment – is seen to be one. begun is
+// called when its text goes out, and can still keep it back.
+func (s *server) message(m Full, begun func() error) (*gomail.Msg, error) {
 	msg := gomail.NewMsg()
 	msg.FromMailAddress(s.from)
 	if err := msg.AddToFormat(m.ToName, m.To); err != nil {
@@ -106,7 +93,13 @@ func (s *server) message(m Full) (*gomail.Msg, error) {
 	msg.SetDateWithValue(m.Created)
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")
 	msg.Subject(m.Subject)
-	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
+	msg.SetBodyWriter(gomail.TypeTextPlain, func(to io.Writer) (int64, error) {
+		if err := begun(); err != nil {
+			return 0, err
+		}
+		n, err := io.WriteString(to, m.Text)
+		return int64(n), err
+	})
 	if m.HTML != "" {
 		msg.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
 	}
@@ -143,6 +136,8 @@ func inWords(err error) string {
 		return "The mail server refused the mail: " + clip(err)
 	case errors.As(err, &sent) && sent.IsTemp():
 		return "The mail server asked to try again later: " + clip(err)
+	case inDoubt(err):
+		return "The mail server did not say whether it took the mail, so it is tried again and may come twice: " + clip(err)
 	}
 	return "The mail server could not be reached: " + clip(err)
 }
@@ -164,6 +159,8 @@ func short(err error) error {
 		return fmt.Errorf("the mail server said %d", sent.ErrorCode())
 	case permanent(err):
 		return jobs.GiveUp(errors.New("the mail cannot be sent as it is"))
+	case inDoubt(err):
+		return errors.New("the mail server did not say whether it took the mail")
 	}
 	return errors.New("the mail server could not be reached")
 }

@@ -23,6 +23,11 @@ type box struct {
 	addr  string
 
 	user, password string // what AUTH has to bring; "" asks for none
+
+	has  chan struct{} // told of each text that has come, if not nil
+	hold chan struct{} // the answer to a text waits for this, if not nil
+	mute bool          // the connection breaks instead of an answer
+	rude bool          // the connection breaks after the answer
 }
 
 type received struct {
@@ -103,7 +108,14 @@ func (s *talk) Auth(string) (sasl.Server, error) {
 	}), nil
 }
 
-func (s *talk) Reset()        { s.r = received{} }
+// Reset is also what a client says after its text was taken.
+func (s *talk) Reset() {
+	if s.b.rude && s.r.data != "" {
+		s.c.Conn().Close()
+	}
+	s.r = received{}
+}
+
 func (s *talk) Logout() error { return nil }
 func (s *talk) Mail(from string, _ *smtp.MailOptions) error {
 	if s.b.user != "" && !s.in {
@@ -124,8 +136,19 @@ func (s *talk) Data(r io.Reader) error {
 	if err != nil {
 		return err
 	}
+	if s.b.has != nil {
+		s.b.has <- struct{}{}
+	}
+	if s.b.hold != nil {
+		<-s.b.hold
+	}
 	s.b.mu.Lock()
 	defer s.b.mu.Unlock()
+	if s.b.mute {
+		s.b.mails = append(s.b.mails, received{data: string(data)})
+		s.c.Conn().Close()
+		return nil
+	}
 	if len(s.b.say) > 0 {
 		answer := s.b.say[0]
 		s.b.say = s.b.say[1:]
