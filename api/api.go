@@ -17,6 +17,7 @@ import (
 	"keyhouse/portfolio"
 	"keyhouse/provider"
 	"keyhouse/stays"
+	"keyhouse/words"
 )
 
 // Rooms are what the API speaks for.
@@ -127,20 +128,18 @@ func (d *desk) nowhere(w http.ResponseWriter, r *http.Request) {
 			allow = append(allow, method)
 		}
 	}
+	t := spoken(r)
+	ctx := words.With(r.Context(), t)
 	if len(allow) == 0 {
-		d.problem(r.Context(), fault.NotFound("api.nowhere")).write(w)
+		d.problem(ctx, fault.NotFound("api.nowhere")).write(w)
 		return
 	}
 	w.Header().Set("Allow", strings.Join(allow, ", "))
-	p := d.problem(r.Context(), &fault.Fault{Kind: fault.Invalid, Say: "This address does not take " + clip(r.Method) + ". It takes " + strings.Join(allow, ", ") + "."})
-	p.Status, p.Title = http.StatusMethodNotAllowed, "Not that method"
-	p.Type = problemPath + "method"
-	p.write(w)
-}
-
-func clip(s string) string {
-	if len(s) > 16 {
-		return "this method"
+	method := r.Method
+	if len(method) > 16 {
+		method = t.Say("problem.this-method")
 	}
-	return s
+	p := d.problem(ctx, &fault.Fault{Kind: fault.Invalid, Say: t.Say("problem.method", "method", method, "allowed", strings.Join(allow, ", "))})
+	p.Type, p.Status, p.Title = problemPath+wrongMethod, http.StatusMethodNotAllowed, title(t, wrongMethod)
+	p.write(w)
 }

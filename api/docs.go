@@ -2,7 +2,6 @@ package api
 
 import (
 	"bytes"
-	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
@@ -14,6 +13,7 @@ import (
 	"github.com/swaggest/swgui/v5emb"
 
 	"keyhouse/fault"
+	"keyhouse/words"
 )
 
 // docsPolicy is what the page of the documentation needs and no other: the
@@ -65,25 +65,17 @@ func (k *kept) Header() http.Header { return k.header }
 // WriteHeader takes any status.
 func (*kept) WriteHeader(int) {}
 
-// others are the kinds of problem that are no kind of fault.
-var others = map[string]string{
-	"malformed":  "The body is not JSON, or a key stands in it twice.",
-	"media-type": "The body has a content type that is not taken. Send application/json.",
-	"method":     "The address is right and the method is not. Allow names those it takes.",
-}
-
 // kind is the page that a problem's type leads to.
 func (d *desk) kind(w http.ResponseWriter, r *http.Request) {
-	say, known := others[r.PathValue("kind")]
-	for k := range kinds {
-		if fault.Kind(k).String() == r.PathValue("kind") {
-			say, known = kinds[k].about, true
-		}
+	t, kind := spoken(r), r.PathValue("kind")
+	known := kind == malformed || kind == mediaType || kind == wrongMethod
+	for k := range statuses {
+		known = known || fault.Kind(k).String() == kind
 	}
 	if !known {
-		d.problem(context.Background(), fault.NotFound("api.kind")).write(w)
+		d.problem(words.With(r.Context(), t), fault.NotFound("api.kind")).write(w)
 		return
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	fmt.Fprintln(w, say)
+	fmt.Fprintln(w, meaning(t, kind))
 }

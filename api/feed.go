@@ -11,6 +11,7 @@ import (
 	"keyhouse/id"
 	"keyhouse/page"
 	"keyhouse/stays"
+	"keyhouse/words"
 )
 
 const tagFeeds = "Calendar feeds"
@@ -81,24 +82,38 @@ type FeedReport struct {
 	Skipped   []string       `json:"skipped" doc:"What could not be understood."`
 }
 
-func feedShape(f *stays.Feed) Feed {
+// feedShape is a feed as t tells of it.
+func feedShape(t *words.Tongue) func(*stays.Feed) Feed {
+	return func(f *stays.Feed) Feed { return feedIn(t, f) }
+}
+
+func feedIn(t *words.Tongue, f *stays.Feed) Feed {
 	out := Feed{ID: f.ID, Property: named{f.Property, f.PropertyName}, Unit: unitOf(f.Unit, f.UnitName), Channel: f.Channel, State: f.State, Uploaded: f.Uploaded,
 		Created: f.CreatedAt.UTC(), Version: f.Version, May: MayFeed(f.May), Hidden: orNone(f.Hidden())}
 	if !f.Shown.Has(access.GroupDetails) {
 		return out
 	}
-	skipped, conflicts := orNone(f.Skipped), each(f.Conflicts, conflictShape)
-	out.Address, out.Error, out.Failures, out.Skipped, out.Conflicts = &f.Address, &f.Error, &f.Failures, &skipped, &conflicts
+	trouble, skipped, conflicts := t.Again(f.Error), againEach(t, f.Skipped), each(f.Conflicts, conflictShape(t))
+	out.Address, out.Error, out.Failures, out.Skipped, out.Conflicts = &f.Address, &trouble, &f.Failures, &skipped, &conflicts
 	out.Polled, out.NextPoll, out.OK = moment(f.PolledAt), moment(f.NextPollAt), moment(f.OKAt)
 	return out
 }
 
-func conflictShape(c stays.FeedConflict) FeedConflict {
-	return FeedConflict{UID: c.UID, Arrive: c.Nights.Arrive.String(), Depart: c.Nights.Depart.String(), Summary: c.Summary, Reason: c.Reason}
+func conflictShape(t *words.Tongue) func(stays.FeedConflict) FeedConflict {
+	return func(c stays.FeedConflict) FeedConflict {
+		return FeedConflict{UID: c.UID, Arrive: c.Nights.Arrive.String(), Depart: c.Nights.Depart.String(), Summary: c.Summary, Reason: t.Again(c.Reason)}
+	}
 }
 
-func reportShape(r stays.FeedReport) FeedReport {
-	return FeedReport{Added: r.Added, Moved: r.Moved, Cancelled: r.Cancelled, Conflicts: each(r.Conflicts, conflictShape), Skipped: orNone(r.Skipped)}
+// againEach says in t what a room said in English.
+func againEach(t *words.Tongue, english []string) []string {
+	return each(english, t.Again)
+}
+
+func reportShape(t *words.Tongue) func(stays.FeedReport) FeedReport {
+	return func(r stays.FeedReport) FeedReport {
+		return FeedReport{Added: r.Added, Moved: r.Moved, Cancelled: r.Cancelled, Conflicts: each(r.Conflicts, conflictShape(t)), Skipped: againEach(t, r.Skipped)}
+	}
 }
 
 func (d *desk) listFeeds(ctx context.Context, c *call, _ *struct{}) (list[Feed], error) {
@@ -108,7 +123,7 @@ func (d *desk) listFeeds(ctx context.Context, c *call, _ *struct{}) (list[Feed],
 		return list[Feed]{}, inAddress(err)
 	}
 	rows, err := d.Stays.FeedsIn(ctx, c.viewer(), property)
-	return whole(rows, feedShape), err
+	return whole(rows, feedShape(words.In(ctx))), err
 }
 
 func (d *desk) addFeed(ctx context.Context, c *call, in *struct {
@@ -124,7 +139,7 @@ func (d *desk) addFeed(ctx context.Context, c *call, in *struct {
 	if err := f.Err(); err != nil {
 		return Feed{}, err
 	}
-	return shaped(feedShape)(d.Stays.AddFeed(ctx, c.viewer(), to))
+	return shaped(feedShape(words.In(ctx)))(d.Stays.AddFeed(ctx, c.viewer(), to))
 }
 
 // FeedUploaded is a feed and what the file changed.
@@ -151,20 +166,20 @@ func (d *desk) uploadFeed(ctx context.Context, c *call, files map[string]*multip
 	if err != nil {
 		return FeedUploaded{}, inAddress(err)
 	}
-	return FeedUploaded{feedShape(f), reportShape(report)}, nil
+	return FeedUploaded{feedIn(words.In(ctx), f), reportShape(words.In(ctx))(report)}, nil
 }
 
 func (d *desk) getFeed(ctx context.Context, c *call, in *Which) (Feed, error) {
-	return shaped(feedShape)(d.Stays.FeedIn(ctx, c.viewer(), in.id()))
+	return shaped(feedShape(words.In(ctx)))(d.Stays.FeedIn(ctx, c.viewer(), in.id()))
 }
 
 func (d *desk) pollFeed(ctx context.Context, c *call, in *Which) (FeedReport, error) {
-	return shaped(reportShape)(d.Stays.PollNow(ctx, c.viewer(), in.id()))
+	return shaped(reportShape(words.In(ctx)))(d.Stays.PollNow(ctx, c.viewer(), in.id()))
 }
 
 func (d *desk) pauseFeed(paused bool) func(context.Context, *call, *Which) (Feed, error) {
 	return func(ctx context.Context, c *call, in *Which) (Feed, error) {
-		return shaped(feedShape)(d.Stays.PauseFeed(ctx, c.viewer(), in.id(), paused))
+		return shaped(feedShape(words.In(ctx)))(d.Stays.PauseFeed(ctx, c.viewer(), in.id(), paused))
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"keyhouse/imports"
 	"keyhouse/intake"
 	"keyhouse/page"
+	"keyhouse/words"
 )
 
 const tagImports = "Imports"
@@ -181,7 +182,10 @@ func (d *desk) tryImport(ctx context.Context, c *call, in *mapped) (Trial, error
 		return Trial{}, err
 	}
 	r, err := d.Imports.Dry(ctx, c.viewer(), in.id(), m)
-	return Trial{Counts(r.Counts), each(r.Skips, func(s intake.Skip) Skip { return Skip(s) })}, err
+	return Trial{Counts(r.Counts), each(r.Skips, func(s intake.Skip) Skip {
+		s.Reason = words.In(ctx).Again(s.Reason)
+		return Skip(s)
+	})}, err
 }
 
 func (d *desk) beginImport(ctx context.Context, c *call, in *mapped) (Import, error) {

@@ -4,13 +4,14 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
 	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"keyhouse/words"
 )
 
 // appender writes itself as JSON without reflection: what is asked for most.
@@ -52,7 +53,7 @@ func decode(data []byte, v any) error {
 	err := json.Unmarshal(data, v)
 	var wrong *json.UnmarshalTypeError
 	if errors.As(err, &wrong) && wrong.Field != "" {
-		return errors.New(wrong.Field + misplaced + "this is not a value that fits here")
+		return errors.New(wrong.Field + misplaced + words.English.Say("problem.unfit"))
 	}
 	return err
 }
@@ -68,7 +69,7 @@ func once(data []byte) error {
 		return err
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("there is something after the end of the value")
+		return errors.New(words.English.Say("problem.after-end"))
 	}
 	return nil
 }
@@ -79,7 +80,7 @@ func value(d *json.Decoder, at string, deep int) error {
 		return unfinished(err)
 	}
 	if deep > depth {
-		return fmt.Errorf("this is nested more than %d deep", depth)
+		return errors.New(words.English.Say("problem.deep", "n", depth))
 	}
 	switch t {
 	case json.Delim('{'):
@@ -88,7 +89,7 @@ func value(d *json.Decoder, at string, deep int) error {
 		return array(d, at, deep)
 	case nil:
 		if !emptied[strings.TrimSuffix(at, ".")] {
-			return errors.New(strings.TrimSuffix(at, ".") + misplaced + "null means nothing here: leave it out, or send what it should be")
+			return errors.New(strings.TrimSuffix(at, ".") + misplaced + words.English.Say("problem.null"))
 		}
 	}
 	return nil
@@ -107,7 +108,7 @@ func object(d *json.Decoder, at string, deep int) error {
 		}
 		key, _ := t.(string)
 		if seen[key] {
-			return errors.New(at + key + misplaced + "this is given twice")
+			return errors.New(at + key + misplaced + words.English.Say("problem.twice"))
 		}
 		seen[key] = true
 		if err := value(d, at+key+".", deep+1); err != nil {
@@ -134,11 +135,11 @@ func unfinished(err error) error {
 		return nil
 	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return errors.New("the text ends too early")
+		return errors.New(words.English.Say("problem.too-early"))
 	}
 	var wrong *json.SyntaxError
 	if errors.As(err, &wrong) {
-		return fmt.Errorf("this is not JSON from byte %d on", wrong.Offset)
+		return errors.New(words.English.Say("problem.not-json-from", "n", wrong.Offset))
 	}
-	return errors.New("this is not JSON")
+	return errors.New(words.English.Say("problem.not-json"))
 }

@@ -14,6 +14,7 @@ import (
 	"keyhouse/access"
 	"keyhouse/fault"
 	"keyhouse/people"
+	"keyhouse/words"
 )
 
 // op is one operation as its documentation has it.
@@ -60,6 +61,22 @@ func (c *call) viewer() *access.Viewer {
 	}
 	return c.Actor.Viewer
 }
+
+// tongue is the language to answer in: the person's own, else what the program
+// says it accepts.
+func (c *call) tongue() *words.Tongue {
+	if c.Actor == nil {
+		return spoken(c.r)
+	}
+	t := words.For(c.Person.Locale)
+	if c.Person.Locale == "" {
+		t = spoken(c.r)
+	}
+	return t.Of(c.Account.Template)
+}
+
+// spoken is the language that a request asks for.
+func spoken(r *http.Request) *words.Tongue { return words.For(r.Header.Get("Accept-Language")) }
 
 type callKey struct{}
 
@@ -139,10 +156,14 @@ func (d *desk) enter(o op) func(huma.Context, func(huma.Context)) {
 		r, w := humago.Unwrap(c)
 		k := &call{r: r, w: w, token: d.token(r)}
 		if err := d.admit(o, k, known); err != nil {
-			d.problem(r.Context(), err).write(w)
+			d.problem(words.With(r.Context(), k.tongue()), err).write(w)
 			return
 		}
-		next(huma.WithValue(c, callKey{}, k))
+		ctx := context.WithValue(c.Context(), callKey{}, k)
+		if t := k.tongue(); t != words.English {
+			ctx = words.With(ctx, t)
+		}
+		next(huma.WithContext(c, ctx))
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"keyhouse/fault"
 	"keyhouse/guard"
+	"keyhouse/words"
 )
 
 // Problem is how the API says that something did not happen (RFC 9457).
@@ -35,42 +36,52 @@ type Fault struct {
 
 const problemPath = "/api/problems/"
 
-// kinds says how each kind of fault is answered.
-var kinds = [...]struct {
-	status       int
-	title, about string
-}{
-	fault.Broken:    {http.StatusInternalServerError, "Something went wrong on our side", "Nothing was saved. The log has the details under the request's number. Try again in a moment."},
-	fault.Invalid:   {http.StatusUnprocessableEntity, "Something has to be mended", "What was sent cannot be taken as it is; errors names each field. Sending it again unchanged will not help."},
-	fault.Conflict:  {http.StatusConflict, "It has changed meanwhile", "What was sent is right but comes too late, or is taken: other nights, a newer version. Where somebody else has edited the record, current is the record as it is now."},
-	fault.Missing:   {http.StatusNotFound, "Not here", "There is no such thing, or it is not shown to the person who asks. The answer is the same for both."},
-	fault.Forbidden: {http.StatusForbidden, "Not yours to do", "The person knows of the record but may not do this to it."},
-	fault.SignedOut: {http.StatusUnauthorized, "Sign in", "No token came with the request, or its session has ended. Get one from POST /api/v1/session."},
-	fault.TooMany:   {http.StatusTooManyRequests, "Too many tries", "Wait as long as Retry-After says, then try again."},
-	fault.TooLarge:  {http.StatusRequestEntityTooLarge, "Too large", "The body is larger than is taken."},
-	fault.Prove:     {http.StatusForbidden, "Prove that it is you", "This takes a proof of who one is from the last ten minutes. Give one with POST /api/v1/session/prove, then send the same again."},
+// statuses says how each kind of fault is answered.
+var statuses = [...]int{
+	fault.Broken:    http.StatusInternalServerError,
+	fault.Invalid:   http.StatusUnprocessableEntity,
+	fault.Conflict:  http.StatusConflict,
+	fault.Missing:   http.StatusNotFound,
+	fault.Forbidden: http.StatusForbidden,
+	fault.SignedOut: http.StatusUnauthorized,
+	fault.TooMany:   http.StatusTooManyRequests,
+	fault.TooLarge:  http.StatusRequestEntityTooLarge,
+	fault.Prove:     http.StatusForbidden,
 
-	fault.Unavailable: {http.StatusServiceUnavailable, "Not available right now", "The data cannot be reached or changed for the moment. Nothing was saved, unless detail says that this is not known. Wait as long as Retry-After says, then send the same again."},
+	fault.Unavailable: http.StatusServiceUnavailable,
 }
 
 // retryAfter is how long programs are asked to wait, in seconds.
 var retryAfter = map[fault.Kind]string{fault.TooMany: "60", fault.Unavailable: "5"}
 
-// problem says err to a program. What nobody sorted is our failure: its details
-// stay in the log.
+// The kinds of problem that are no kind of fault.
+const (
+	malformed   = "malformed"
+	mediaType   = "media-type"
+	wrongMethod = "method"
+)
+
+// title says a kind of problem in a few words.
+func title(t *words.Tongue, kind string) string { return t.Word("problem-title", kind) }
+
+// meaning says what a kind of problem means, and what to do.
+func meaning(t *words.Tongue, kind string) string { return t.Word("problem-about", kind) }
+
+// problem says err to a program, in the language of ctx. What nobody sorted is
+// our failure: its details stay in the log.
 func (d *desk) problem(ctx context.Context, err error) *Problem {
 	f := fault.Of(err)
 	if f == nil {
 		f = &fault.Fault{}
 	}
 	kind := f.Kind
-	if kind < 0 || int(kind) >= len(kinds) {
+	if kind < 0 || int(kind) >= len(statuses) {
 		kind = fault.Broken
 	}
-	k := kinds[kind]
-	p := &Problem{Type: problemPath + kind.String(), Title: k.title, Status: k.status, Detail: f.Say, Request: guard.ID(ctx), retry: retryAfter[kind]}
+	t := words.In(ctx)
+	p := &Problem{Type: problemPath + kind.String(), Title: title(t, kind.String()), Status: statuses[kind], Detail: t.Again(f.Say), Request: guard.ID(ctx), retry: retryAfter[kind]}
 	if p.Detail == "" || kind == fault.Broken {
-		p.Detail = k.about
+		p.Detail = meaning(t, kind.String())
 	}
 	switch {
 	case guard.Abandoned(ctx, err):
@@ -80,7 +91,7 @@ func (d *desk) problem(ctx context.Context, err error) *Problem {
 	case kind == fault.Unavailable:
 		d.Log.Warn("a request could not be served", "request", p.Request, "error", err)
 	}
-	p.addAll(f)
+	p.addAll(t, f)
 	var stale *fault.Stale
 	if errors.As(err, &stale) {
 		p.Current = shape(stale.Current)
@@ -88,10 +99,10 @@ func (d *desk) problem(ctx context.Context, err error) *Problem {
 	return p
 }
 
-func (p *Problem) addAll(f *fault.Fault) {
-	p.add(f.Field, f.Say)
+func (p *Problem) addAll(t *words.Tongue, f *fault.Fault) {
+	p.add(f.Field, t.Again(f.Say))
 	for _, m := range f.More {
-		p.add(m.Field, m.Say)
+		p.add(m.Field, t.Again(m.Say))
 	}
 }
 
@@ -169,27 +180,29 @@ func (p *Problem) write(w http.ResponseWriter) {
 // refused is what huma found wrong before an operation was asked: a body that
 // is no JSON, a field of the wrong type.
 func refused(ctx context.Context, status int, say string, errs ...error) *Problem {
-	p := &Problem{Type: problemPath + "invalid", Title: kinds[fault.Invalid].title, Status: status, Detail: say, Request: guard.ID(ctx)}
-	switch status {
-	case http.StatusUnprocessableEntity:
-	case http.StatusBadRequest:
-		p.Type, p.Title = problemPath+"malformed", "This is not JSON as it is expected"
-	case http.StatusUnsupportedMediaType:
-		p.Type, p.Title, p.Detail = problemPath+"media-type", "Not that kind of content", "Send application/json."
+	t, kind := words.In(ctx), fault.Invalid.String()
+	switch {
+	case say == bodyMissing:
+		kind, say = malformed, t.Say("problem.no-body")
+	case status == http.StatusBadRequest:
+		kind = malformed
+	case status == http.StatusUnsupportedMediaType:
+		kind, say = mediaType, meaning(t, mediaType)
+	case status == http.StatusRequestEntityTooLarge:
+		kind, say = fault.TooLarge.String(), meaning(t, fault.TooLarge.String())
+	case status >= http.StatusInternalServerError:
+		kind, say = fault.Broken.String(), meaning(t, fault.Broken.String())
+	}
+	p := &Problem{Type: problemPath + kind, Title: title(t, kind), Status: status, Detail: t.Again(fault.Sentence(say)), Request: guard.ID(ctx)}
+	if kind == mediaType {
 		return p
-	case http.StatusRequestEntityTooLarge:
-		p.Type, p.Title, p.Detail = problemPath+fault.TooLarge.String(), kinds[fault.TooLarge].title, kinds[fault.TooLarge].about
-	default:
-		if status >= http.StatusInternalServerError {
-			p.Type, p.Title, p.Detail = problemPath+fault.Broken.String(), kinds[fault.Broken].title, kinds[fault.Broken].about
-		}
 	}
 	for _, err := range errs {
 		var large *http.MaxBytesError
 		if errors.As(err, &large) {
 			return refused(ctx, http.StatusRequestEntityTooLarge, "")
 		}
-		p.found(err)
+		p.found(t, err)
 	}
 	if len(p.Errors) > 0 {
 		p.Detail = p.Errors[0].Detail
@@ -198,7 +211,7 @@ func refused(ctx context.Context, status int, say string, errs ...error) *Proble
 }
 
 // found adds one thing that huma found. What was sent is never echoed.
-func (p *Problem) found(err error) {
+func (p *Problem) found(t *words.Tongue, err error) {
 	var by huma.ErrorDetailer
 	if !errors.As(err, &by) {
 		return
@@ -209,30 +222,23 @@ func (p *Problem) found(err error) {
 		at, say = "body."+place, words
 	}
 	if name, ok := strings.CutPrefix(say, "expected required property "); ok {
-		at, say = at+"."+strings.TrimSuffix(name, " to be present"), "this is missing"
+		at, say = at+"."+strings.TrimSuffix(name, " to be present"), words.English.Say("problem.missing")
 	}
+	say = t.Again(fault.Sentence(say))
 	if where, ok := strings.CutPrefix(at, "query."); ok {
-		p.Errors = append(p.Errors, Fault{Parameter: where, Detail: sentence(say)})
+		p.Errors = append(p.Errors, Fault{Parameter: where, Detail: say})
 		return
 	}
 	where := strings.TrimPrefix(strings.TrimPrefix(at, "body"), ".")
 	if where == "" {
-		p.Errors = append(p.Errors, Fault{Pointer: "#", Detail: sentence(say)})
+		p.Errors = append(p.Errors, Fault{Pointer: "#", Detail: say})
 		return
 	}
-	p.add(where, sentence(say))
+	p.add(where, say)
 }
 
-func sentence(s string) string {
-	if s == "" {
-		return s
-	}
-	s = strings.ToUpper(s[:1]) + s[1:]
-	if !strings.HasSuffix(s, ".") {
-		s += "."
-	}
-	return s
-}
+// bodyMissing is what huma says of a request that brings nothing.
+const bodyMissing = "request body is required"
 
 func init() {
 	huma.DefaultArrayNullable = false

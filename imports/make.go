@@ -12,6 +12,7 @@ import (
 	"keyhouse/intake"
 	"keyhouse/portfolio"
 	"keyhouse/stays"
+	"keyhouse/words"
 )
 
 // atOnce is how many bookings are written in one go, for progress to show.
@@ -109,7 +110,7 @@ func putSkips(ctx context.Context, tx *db.Tx, r *Run, skips []intake.Skip) error
 	for i, k := range skips {
 		reason := k.Reason
 		if k.Kept {
-			reason += " (the row was taken without it)"
+			reason = words.English.Say("import.kept", "reason", reason)
 		}
 		rows[i] = []any{r.ID, i + 1, k.File, k.Line, k.Column, k.Value, reason}
 	}

@@ -11,6 +11,7 @@ import (
 	"keyhouse/id"
 	"keyhouse/intake"
 	"keyhouse/sheet"
+	"keyhouse/words"
 )
 
 // The states of a run.
@@ -192,7 +193,7 @@ func (s *Store) WriteSkips(ctx context.Context, who *access.Viewer, run id.ID, w
 		return err
 	}
 	err := s.EachSkip(ctx, who, run, func(k intake.Skip) error {
-		return out.Row([]sheet.Cell{sheet.Text(k.File), sheet.Number(int64(k.Line)), sheet.Text(k.Column), sheet.Text(k.Value), sheet.Text(k.Reason)})
+		return out.Row([]sheet.Cell{sheet.Text(k.File), sheet.Number(int64(k.Line)), sheet.Text(k.Column), sheet.Text(k.Value), sheet.Text(words.In(ctx).Again(k.Reason))})
 	})
 	if err != nil {
 		return err

@@ -70,18 +70,11 @@ func readSum(f *fault.Fields, field, typed string, c cash.Currency) int64 {
 	a, err := cash.Parse(typed, c)
 	switch {
 	case err != nil:
-		f.Bad(field, upper(err.Error())+".")
+		f.Bad(field, fault.Sentence(err.Error()))
 	case a.Minor == 0:
 		f.Bad(field, "Enter a sum other than zero.")
 	}
 	return a.Minor
-}
-
-func upper(s string) string {
-	if s == "" || s[0] < 'a' || s[0] > 'z' {
-		return s
-	}
-	return string(s[0]-'a'+'A') + s[1:]
 }
 
 // checkCurrency reads a currency code; none stands for usual.
@@ -91,7 +84,7 @@ func checkCurrency(f *fault.Fields, field, typed string, usual cash.Currency) ca
 	}
 	c, err := cash.ParseCurrency(typed)
 	if err != nil {
-		f.Bad(field, upper(err.Error())+".")
+		f.Bad(field, fault.Sentence(err.Error()))
 	}
 	return c
 }

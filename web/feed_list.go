@@ -151,13 +151,13 @@ func reported(l Local, f stays.FeedReport) string {
 		return l.Say("feed.read-nothing-has-changed")
 	}
 	var parts []string
-	for _, one := range []struct {
-		n    int
-		word string
-	}{{f.Added, "added"}, {f.Moved, "moved"}, {f.Cancelled, "cancelled"}} {
-		if one.n > 0 {
-			parts = append(parts, l.Number(int64(one.n))+" "+one.word)
+	add := func(n int, said string) {
+		if n > 0 {
+			parts = append(parts, said)
 		}
 	}
+	add(f.Added, l.Say("feed.n-added", "n", f.Added))
+	add(f.Moved, l.Say("feed.n-moved", "n", f.Moved))
+	add(f.Cancelled, l.Say("feed.n-cancelled", "n", f.Cancelled))
 	return l.Say("feed.read-joinwords", "joinwords", joinWords(", ", parts...))
 }

@@ -114,7 +114,7 @@ func readPayout(v url.Values) (money.PayoutForm, error) {
 	}
 	if typed := v.Get("day"); typed != "" {
 		if form.Day, err = calendar.ParseDate(typed); err != nil {
-			return form, fault.Bad("web.readPayout", "day", err.Error())
+			return form, fault.Bad("web.readPayout", "day", fault.Sentence(err.Error()))
 		}
 	}
 	return form, nil

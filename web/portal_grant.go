@@ -82,7 +82,7 @@ func readGrantForm(r *http.Request) (people.GrantForm, error) {
 	var err error
 	if until := v.Get("until"); until != "" {
 		if f.Until, err = calendar.ParseDate(until); err != nil {
-			wrong.Bad("until", err.Error())
+			wrong.Bad("until", fault.Sentence(err.Error()))
 		}
 	}
 	if f.Version, err = formVersion(r); err != nil {

@@ -105,7 +105,7 @@ func readShares(r *http.Request) (parts []portfolio.Part, lines []int, from cale
 	}
 	if typed := r.PostFormValue("from"); typed != "" {
 		if from, err = calendar.ParseDate(typed); err != nil {
-			wrong.Bad("from", err.Error())
+			wrong.Bad("from", fault.Sentence(err.Error()))
 		}
 	}
 	return parts, lines, from, wrong.Err()

@@ -7,43 +7,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"golang.org/x/net/html"
 
 	"keyhouse/id"
-	"keyhouse/words"
+	"keyhouse/words/wordstest"
 )
-
-// widened is a language made from English for tests: every letter that the
-// catalogue says is a wide one, so whatever is left in plain letters did not
-// come from there.
-func widened(t *testing.T) {
-	t.Helper()
-	var b strings.Builder
-	for key, text := range words.English.Texts() {
-		b.WriteString(key + " = " + wide(text) + "\n")
-	}
-	if err := words.Learn(fstest.MapFS{"qps.txt": {Data: []byte(b.String())}}); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// wide widens the letters of a text, and leaves the names of its values.
-func wide(text string) string {
-	inside := false
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '{':
-			inside = true
-		case r == '}':
-			inside = false
-		case !inside && (r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'):
-			return r - 'A' + 'Ａ'
-		}
-		return r
-	}, text)
-}
 
 // ownWords are what the office wrote itself, and what is the same in every language.
 var ownWords = strings.Fields(`Keyhouse Harbour Lettings harbour Alma Admin Ana Lindqvist Ben Maler Quay Pier Lake Loft Ostend Loftus Hidden Zorbel Quist zorbel mark example
@@ -57,10 +26,10 @@ var code = regexp.MustCompile(`\S*[@/\d_]\S*|\b[A-Z]{2,6}\b`)
 var plainWord = regexp.MustCompile(`[A-Za-z]{2,}`)
 
 func TestEveryScreenSpeaksTheReadersLanguage(t *testing.T) {
-	widened(t)
+	wordstest.Learn(t)
 	w := newOffice(t)
 	for _, v := range []*visitor{w.signIn("Alma Admin"), w.staff("Fred Desk", "front-desk"), w.portal("Ana Portal", "client", []id.ID{w.ana.ID}, "calendar", "guest-name", "all-money", "block-off", "view-notes", "statements")} {
-		v.post("/me/profile", url.Values{"name": {v.name}, "zone": {""}, "locale": {"qps"}}).is(http.StatusSeeOther)
+		v.post("/me/profile", url.Values{"name": {v.name}, "zone": {""}, "locale": {wordstest.Locale}}).is(http.StatusSeeOther)
 		v.get("/me") // what was said before in the language of before
 		seen, left := map[string]bool{}, []string{"/"}
 		for len(left) > 0 && len(seen) < 150 {

@@ -284,9 +284,9 @@ func backupsScreen(b serverPage, p backupsPage) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var15 string
-							templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(row.Error)
+							templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(again(ctx, row.Error))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `server_backup.templ`, Line: 49, Col: 41}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `server_backup.templ`, Line: 49, Col: 53}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var15))
 							if templ_7745c5c3_Err != nil {
@@ -971,9 +971,9 @@ func backupScreen(b serverPage, one machine.Backup) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var42 string
-					templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(one.Error)
+					templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(again(ctx, one.Error))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `server_backup.templ`, Line: 182, Col: 19}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `server_backup.templ`, Line: 182, Col: 31}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var42))
 					if templ_7745c5c3_Err != nil {

@@ -573,7 +573,7 @@ func letterRow(l Local, m machine.Letter) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = valueIf(m.Error, Shown{OK: true}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = valueIf(again(ctx, m.Error), Shown{OK: true}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1276,7 +1276,7 @@ func jobRow(l Local, j jobs.Job) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = valueIf(j.Error, Shown{OK: true}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = valueIf(again(ctx, j.Error), Shown{OK: true}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -67,7 +67,7 @@ func (b *newStatementPage) read(v url.Values) (err error) {
 	for field, to := range map[string]*calendar.Date{"from": &b.From, "until": &b.Last} {
 		if typed := v.Get(field); typed != "" {
 			if *to, err = calendar.ParseDate(typed); err != nil {
-				wrong.Bad(field, err.Error())
+				wrong.Bad(field, fault.Sentence(err.Error()))
 			}
 		}
 	}

@@ -31,7 +31,7 @@ func (t *Tongue) Again(english string) string {
 			continue
 		}
 		if found := p.form.FindStringSubmatch(english); found != nil {
-			return t.Say(formless(p.key), p.values(found)...)
+			return t.Say(formless(p.key), t.values(p, found)...)
 		}
 	}
 	return english
@@ -105,11 +105,16 @@ func patternOf(key, text string) pattern {
 	return p
 }
 
-// values pairs the names in a pattern with what was found for them.
-func (p pattern) values(found []string) []any {
+// values pairs the names in a pattern with what was found for them. A sentence
+// within the sentence is said again, too.
+func (t *Tongue) values(p pattern, found []string) []any {
 	var with []any
 	for i, name := range p.names {
-		with = append(with, name, meant(found[i+1]))
+		v := meant(found[i+1])
+		if said, words := v.(string); words && len(said) >= leastWords && strings.Contains(said, " ") {
+			v = t.Again(said)
+		}
+		with = append(with, name, v)
 	}
 	return with
 }
