@@ -25,6 +25,7 @@ type DB struct {
 	path    string // SQLite: the file
 	options Options
 	pool    *sql.DB // PostgreSQL: all; SQLite: the readers
+	losers  losers  // PostgreSQL only
 	lite    *lite   // SQLite only
 	vetted  vetted
 	memo    memo

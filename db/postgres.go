@@ -29,7 +29,7 @@ func openPostgres(ctx context.Context, dsn string, o Options) (*DB, error) {
 	if err := pool.PingContext(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("opening PostgreSQL: %w", err), pool.Close())
 	}
-	return &DB{dialect: access.Postgres, dsn: dsn, options: o, pool: pool}, nil
+	return &DB{dialect: access.Postgres, dsn: dsn, options: o, pool: pool, losers: make(losers, 1)}, nil
 }
 
 func parsePostgres(dsn string) (*pgx.ConnConfig, error) {
@@ -58,9 +58,13 @@ var errCrowded = errors.New("db: no connection became free in time")
 const maxTries = 30
 
 // writePostgres runs fn serializably: two writes that could not have happened
-// one after the other do not both happen; one of them runs again.
+// one after the other do not both happen; one of them runs again. Whoever has lost
+// queues: a crowd that wants the same rows, such as the last seat of a plan, would
+// else begin together each time, and all but one lose together.
 func (d *DB) writePostgres(ctx context.Context, fn func(*Tx) error) error {
 	opts := sql.TxOptions{Isolation: sql.LevelSerializable}
+	leave := func() {}
+	defer func() { leave() }()
 	for try := 1; ; try++ {
 		tx := &Tx{db: d, write: true}
 		err := d.attempt(ctx, &opts, tx, fn)
@@ -71,7 +75,12 @@ func (d *DB) writePostgres(ctx context.Context, fn func(*Tx) error) error {
 		if !again(err) || try == maxTries {
 			return err
 		}
-		if err := pause(ctx, try); err != nil {
+		if try == 1 {
+			leave, err = d.losers.queue(ctx)
+		} else {
+			err = pause(ctx, try)
+		}
+		if err != nil {
 			return err
 		}
 	}
