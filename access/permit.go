@@ -17,7 +17,11 @@ func (h hidden) Unwrap() error { return h.error }
 // answer, which IsHidden tells apart.
 func Hidden(op string) error { return hidden{fault.NotFound(op)} }
 
-// IsHidden reports whether err is a "not found" that the policy decided, not a
+// Veiled is err about what the policy keeps from who asks, where a form answers
+// otherwise than by "not found": a choice that is none of theirs to make.
+func Veiled(err error) error { return hidden{err} }
+
+// IsHidden reports whether err is an answer that the policy decided, and not a
 // record that does not exist.
 func IsHidden(err error) bool { return errors.As(err, new(hidden)) }
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"keyhouse/access"
 	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/people"
@@ -89,7 +90,7 @@ func (d *desk) getGrant(ctx context.Context, c *call, in *WhichGrant) (Grant, er
 			return grantShape(g), nil
 		}
 	}
-	return Grant{}, fault.NotFound("api.getGrant")
+	return Grant{}, d.tried(ctx, c, access.Read, access.GrantThing, wanted(in.Grant), fault.NotFound("api.getGrant"))
 }
 
 func (d *desk) createGrant(ctx context.Context, c *call, in *struct {

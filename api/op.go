@@ -13,6 +13,7 @@ import (
 
 	"keyhouse/access"
 	"keyhouse/fault"
+	"keyhouse/id"
 	"keyhouse/people"
 	"keyhouse/words"
 )
@@ -236,4 +237,10 @@ func client(r *http.Request) people.Client {
 		ip = r.RemoteAddr
 	}
 	return people.Client{IP: ip, Agent: r.UserAgent(), Kind: people.API}
+}
+
+// tried gives err back, and notes the attempt at a record behind it; those that
+// rooms refuse they have noted already.
+func (d *desk) tried(ctx context.Context, c *call, verb access.Verb, t access.Thing, record id.ID, err error) error {
+	return d.People.Tried(ctx, c.viewer(), verb, &access.Record{Thing: t, ID: record}, err)
 }

@@ -109,5 +109,5 @@ func (d *desk) clearPayment(ctx context.Context, c *call, in *struct {
 			return d.wholeBooking(ctx, c, &in.Which)
 		}
 	}
-	return wholeShape{}, fault.NotFound("api.clearPayment")
+	return wholeShape{}, d.tried(ctx, c, access.Clear, access.Payment, wanted(in.Payment), fault.NotFound("api.clearPayment"))
 }

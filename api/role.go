@@ -6,6 +6,7 @@ import (
 
 	"keyhouse/access"
 	"keyhouse/fault"
+	"keyhouse/id"
 	"keyhouse/people"
 )
 
@@ -62,8 +63,11 @@ func (d *desk) getRole(ctx context.Context, c *call, in *Which) (Role, error) {
 		return Role{}, err
 	}
 	r, ok := access.ParseRole(in.ID)
-	if !ok || !seen.Has(r) {
+	if !ok {
 		return Role{}, fault.NotFound("api.getRole")
+	}
+	if !seen.Has(r) {
+		return Role{}, d.tried(ctx, c, access.Read, access.RoleThing, id.ID{}, access.Hidden("api.getRole"))
 	}
 	out := roleShape(c, r, held)
 	for _, l := range access.Page.Lines(r) {
@@ -78,7 +82,7 @@ func (d *desk) getRole(ctx context.Context, c *call, in *Which) (Role, error) {
 func (d *desk) rolesSeen(ctx context.Context, c *call) (access.Roles, map[string]int64, error) {
 	seen := people.RolesSeen(c.viewer())
 	if seen.Empty() {
-		return 0, nil, fault.NotFound("api.rolesSeen")
+		return 0, nil, d.tried(ctx, c, access.Read, access.RoleThing, id.ID{}, access.Hidden("api.rolesSeen"))
 	}
 	held, err := d.People.Holders(ctx, c.viewer())
 	return seen, held, err

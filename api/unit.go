@@ -94,5 +94,5 @@ func (d *desk) unitAmong(ctx context.Context, c *call, property, unit id.ID) (po
 			return u, nil
 		}
 	}
-	return portfolio.Unit{}, fault.NotFound("api.unitAmong")
+	return portfolio.Unit{}, d.tried(ctx, c, access.Read, access.Unit, unit, fault.NotFound("api.unitAmong"))
 }

@@ -56,7 +56,11 @@ func (s *Store) RecordPayout(ctx context.Context, who *access.Viewer, form Payou
 		p, err = s.recordPayout(ctx, tx, who, form)
 		return err
 	})
-	return p, s.people.Tried(ctx, who, access.Add, &access.Record{Thing: access.Payout, Client: form.Client}, err)
+	r := &access.Record{Thing: access.Payout, Client: form.Client}
+	if !form.Statement.IsZero() {
+		r = &access.Record{Thing: access.Payout, ID: form.Statement}
+	}
+	return p, s.people.Tried(ctx, who, access.Add, r, err)
 }
 
 func (s *Store) recordPayout(ctx context.Context, tx *db.Tx, who *access.Viewer, form PayoutForm) (Payout, error) {
@@ -176,7 +180,7 @@ func (s *Store) Payout(ctx context.Context, who *access.Viewer, i id.ID) (p Payo
 		p, err = payoutSeen(ctx, tx, who, i, "money.Payout")
 		return err
 	})
-	return p, err
+	return p, s.people.Tried(ctx, who, access.Read, &access.Record{Thing: access.Payout, ID: i}, err)
 }
 
 func payoutSeen(ctx context.Context, tx *db.Tx, who *access.Viewer, i id.ID, op string) (Payout, error) {

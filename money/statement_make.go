@@ -35,7 +35,7 @@ func (s *Store) PreviewStatement(ctx context.Context, who *access.Viewer, client
 		out, err = s.draft(ctx, tx, who, client, from, until, op)
 		return err
 	})
-	return out, err
+	return out, s.people.Tried(ctx, who, access.Add, &access.Record{Thing: access.Statement, Client: client}, err)
 }
 
 // IssueStatement freezes and numbers a client's statements for a period, one

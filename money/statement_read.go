@@ -134,7 +134,7 @@ func (s *Store) Statement(ctx context.Context, who *access.Viewer, i id.ID) (st 
 		st, err = statementSeen(ctx, tx, who, i)
 		return err
 	})
-	return st, err
+	return st, s.people.Tried(ctx, who, access.Read, &access.Record{Thing: access.Statement, ID: i}, err)
 }
 
 func statementSeen(ctx context.Context, tx *db.Tx, who *access.Viewer, i id.ID) (Statement, error) {

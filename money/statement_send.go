@@ -26,7 +26,7 @@ func (s *Store) StatementPDF(ctx context.Context, who *access.Viewer, i id.ID) (
 		return err
 	})
 	if err != nil {
-		return "", nil, missing(err, op)
+		return "", nil, s.people.Tried(ctx, who, access.Print, &access.Record{Thing: access.Statement, ID: i}, missing(err, op))
 	}
 	if err := st.permit(op, who, access.Print); err != nil {
 		return "", nil, s.people.Tried(ctx, who, access.Print, st.record(), err)

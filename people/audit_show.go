@@ -144,7 +144,7 @@ const maxTrailPeople = 500
 // those who left, as far as who may know of them.
 func (s *Store) TrailPeople(ctx context.Context, who *access.Viewer) (all []TrailPerson, err error) {
 	if !who.May(access.Read, access.Audit) {
-		return nil, fault.NotFound("people.TrailPeople")
+		return nil, s.Tried(ctx, who, access.Read, &access.Record{Thing: access.Audit}, access.Hidden("people.TrailPeople"))
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		q := db.Select("m.person_id, m.name", "member m").Visible(who, access.Read, access.Member, access.GroupName)

@@ -156,7 +156,7 @@ func (s *Store) DemandFactor(ctx context.Context, a *Actor, of string) error {
 	if !slices.Contains(Demands, of) {
 		return fault.Bad(op, "second_factor", words.English.Say("demand.choose"))
 	}
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		who, err := s.fresh(ctx, tx, a.Viewer, op)
 		if err != nil {
 			return err
@@ -179,6 +179,7 @@ func (s *Store) DemandFactor(ctx context.Context, a *Actor, of string) error {
 		}
 		return s.Audit(ctx, tx, who, Entry{Verb: access.Edit, Thing: access.Setting, Detail: demandSaid[of]})
 	})
+	return s.Tried(ctx, a.Viewer, access.Edit, &access.Record{Thing: access.Setting}, err)
 }
 
 var demandSaid = map[string]string{

@@ -170,7 +170,7 @@ func (s *Store) Grants(ctx context.Context, who *access.Viewer, member id.ID) ([
 		rows = by[member]
 		return err
 	})
-	return rows, err
+	return rows, s.Noted(ctx, who, Entry{Verb: access.Read, Thing: access.Member, Record: member}, err)
 }
 
 // grantRows reads what members were granted, as far as who may see it.

@@ -32,6 +32,9 @@ func (s *Store) Invite(ctx context.Context, by *Actor, n NewMember) (Member, err
 	var m Member
 	err = s.adding(ctx, func(tx *db.Tx) error {
 		who, err := s.fresh(ctx, tx, by.Viewer, op)
+		if err == nil && !who.May(access.Add, access.Member) {
+			err = access.Hidden(op)
+		}
 		if err != nil {
 			return err
 		}
@@ -42,7 +45,7 @@ func (s *Store) Invite(ctx context.Context, by *Actor, n NewMember) (Member, err
 		m = m.masked(who)
 		return err
 	})
-	return m, err
+	return m, s.Noted(ctx, by.Viewer, Entry{Verb: access.Add, Thing: access.Member}, err)
 }
 
 // place is whom a member belongs to, if not to the whole account: those who look after

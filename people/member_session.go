@@ -47,7 +47,7 @@ func (s *Store) MemberSessions(ctx context.Context, who *access.Viewer, member i
 		all, err = db.All(ctx, tx, q, func(r db.Row) (MemberSession, error) { return scanMemberSession(r, shown) })
 		return err
 	})
-	return all, err
+	return all, s.Noted(ctx, who, Entry{Verb: access.Read, Thing: access.Member, Record: member}, err)
 }
 
 func scanMemberSession(r db.Row, shown access.Groups) (MemberSession, error) {

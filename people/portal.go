@@ -158,7 +158,7 @@ func (s *Store) PortalUser(ctx context.Context, who *access.Viewer, member id.ID
 		m = one[0]
 		return err
 	})
-	return m, err
+	return m, s.Noted(ctx, who, Entry{Verb: access.Read, Thing: access.Member, Record: member}, err)
 }
 
 // CreatePortalUser adds somebody to the account and writes to them. Until they

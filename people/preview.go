@@ -73,7 +73,7 @@ func (s *Store) Preview(ctx context.Context, who *access.Viewer, member id.ID, c
 		p, err = s.compare(ctx, tx, who, s.asMember(who, m, before), s.asMember(who, m, after))
 		return err
 	})
-	return p, err
+	return p, s.Noted(ctx, who, Entry{Verb: access.Read, Thing: access.Member, Record: member}, err)
 }
 
 // asMember builds the viewer that m would be with these grants.

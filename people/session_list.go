@@ -68,7 +68,7 @@ func scanOpen(r db.Row) (OpenSession, error) {
 // pages and whatever they do in it as somebody else.
 func (s *Store) EndSession(ctx context.Context, a *Actor, session id.ID) error {
 	const op = "people.EndSession"
-	return s.ending(ctx, a, op, "one session ended", func(tx *db.Tx) error {
+	err := s.ending(ctx, a, op, "one session ended", func(tx *db.Tx) error {
 		mine, err := db.Count(ctx, tx, db.Global("s.id", "session s").And("s.id = ? AND s.person_id = ? AND s.kind <> ?", session, a.Person.ID, Bearer))
 		if err != nil {
 			return err
@@ -78,6 +78,7 @@ func (s *Store) EndSession(ctx context.Context, a *Actor, session id.ID) error {
 		}
 		return s.endSessions(ctx, tx, "id = ? OR acting_session_id = ?", session, session)
 	})
+	return s.Noted(ctx, a.Viewer, Entry{Verb: access.Delete, Thing: access.Session, Record: session}, err)
 }
 
 // EndOtherSessions ends all of the actor's sessions but the one that asks.

@@ -74,7 +74,7 @@ func (s *Store) MaySetPassword(ctx context.Context, by *Actor, member id.ID) err
 		return err
 	}
 	_, err := s.resettable(ctx, by.Viewer, member, "people.SetPassword")
-	return err
+	return s.Noted(ctx, by.Viewer, attempt("people.SetPassword", access.Reset, member), err)
 }
 
 // mayReset refuses to set the password of oneself, of somebody who may do what

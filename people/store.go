@@ -128,8 +128,8 @@ const touchEvery = 5 * time.Second
 // sweepEvery is how often Run removes sessions and links that ended long ago.
 const sweepEvery = time.Hour
 
-// Run writes down which sessions were used and removes ended ones until ctx is
-// done. Errors of the database are tried again at the next turn.
+// Run writes down which sessions were used and which attempts were made again,
+// and removes ended sessions until ctx is done. Errors of the database are tried again at the next turn.
 func (s *Store) Run(ctx context.Context) {
 	touch, sweep := time.NewTicker(touchEvery), time.NewTicker(sweepEvery)
 	defer touch.Stop()
@@ -140,6 +140,7 @@ func (s *Store) Run(ctx context.Context) {
 			return
 		case <-touch.C:
 			_ = s.Touch(ctx) // kept for the next turn
+			s.tell(s.denials.sweep(s.now().Add(-foldFor)))
 		case <-sweep.C:
 			_ = s.Sweep(ctx)
 		}
@@ -147,8 +148,10 @@ func (s *Store) Run(ctx context.Context) {
 }
 
 // Close waits for what is being written in the background and writes the last
-// uses of sessions.
+// uses of sessions and the last refused attempts that were only counted.
 func (s *Store) Close(ctx context.Context) error {
+	s.later.Wait()
+	s.tell(s.denials.sweep(s.now().Add(foldFor)))
 	s.later.Wait()
 	return s.Touch(ctx)
 }

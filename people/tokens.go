@@ -116,7 +116,7 @@ func (s *Store) RevokeToken(ctx context.Context, a *Actor, token id.ID) error {
 	if err := a.self(op); err != nil {
 		return err
 	}
-	return s.onTokens(ctx, a, access.Delete, op, func(tx *db.Tx, who *access.Viewer) error {
+	err := s.onTokens(ctx, a, access.Delete, op, func(tx *db.Tx, who *access.Viewer) error {
 		found, err := db.All(ctx, tx, tokensOf(a).And("s.id = ?", token), scanToken)
 		if err != nil {
 			return err
@@ -132,6 +132,7 @@ func (s *Store) RevokeToken(ctx context.Context, a *Actor, token id.ID) error {
 		}
 		return s.Audit(ctx, tx, who, Entry{Verb: access.Delete, Thing: access.Token, Record: token, Changes: Diff(found[0].fields(), nil)})
 	})
+	return s.Noted(ctx, a.Viewer, Entry{Verb: access.Delete, Thing: access.Token, Record: token}, err)
 }
 
 // fields are what the trail keeps of a token: never its secret.

@@ -56,7 +56,7 @@ func (s *Store) Why(ctx context.Context, who *access.Viewer, q Question) (Why, e
 		why, err = s.answer(ctx, tx, who, as, q, record)
 		return err
 	})
-	return why, err
+	return why, s.Tried(ctx, who, access.Read, &access.Record{Thing: q.Thing, ID: q.Record}, err)
 }
 
 func (s *Store) answer(ctx context.Context, tx *db.Tx, who, as *access.Viewer, q Question, record *access.Record) (Why, error) {

@@ -84,7 +84,7 @@ func (s *Store) Client(ctx context.Context, who *access.Viewer, i id.ID) (Client
 		c, err = s.clientSeen(ctx, tx, who, i)
 		return err
 	})
-	return c, err
+	return c, s.people.Tried(ctx, who, access.Read, &access.Record{Thing: access.Client, ID: i}, err)
 }
 
 func (s *Store) clientSeen(ctx context.Context, tx *db.Tx, who *access.Viewer, i id.ID) (Client, error) {

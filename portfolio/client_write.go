@@ -171,7 +171,7 @@ func BusinessFor(ctx context.Context, tx *db.Tx, who *access.Viewer, t access.Th
 		}
 	}
 	if refused == nil || !wanted.IsZero() && len(all) == 0 {
-		return id.ID{}, fault.NotFound(op)
+		return id.ID{}, access.Hidden(op)
 	}
 	return id.ID{}, refused
 }

@@ -73,13 +73,14 @@ func (s *Store) ExportProperties(ctx context.Context, who *access.Viewer, f Prop
 		return err
 	}
 	f.Limit, f.export = page.MaxLimit, true
-	return s.db.Read(ctx, func(tx *db.Tx) error {
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
 		return export(who, access.Property, propertyColumnsOut, to, func(p Property) access.Groups { return p.Shown },
 			func(cursor string) (page.Page[Property], error) {
 				f.Cursor = cursor
 				return propertyPage(ctx, tx, who, f)
 			})
 	})
+	return s.people.Tried(ctx, who, access.Read, &access.Record{Thing: access.Client, ID: f.Client}, err)
 }
 
 // ExportClients writes the clients that Clients would list into a sheet, as

@@ -31,7 +31,7 @@ func (s *Store) Notes(ctx context.Context, who *access.Viewer, t access.Thing, r
 		out, err = s.NotesIn(ctx, tx, who, t, record)
 		return err
 	})
-	return out, err
+	return out, s.people.Tried(ctx, who, access.Read, &access.Record{Thing: t, ID: record}, err)
 }
 
 // NotesIn is Notes within a reading that has more to it.

@@ -122,3 +122,28 @@ func (s *Store) PickUnits(ctx context.Context, who *access.Viewer, verb access.V
 	}
 	return out, nil
 }
+
+// Chosen gives those of some records, by name, that who may read or pick: for a
+// form that goes on offering what was chosen already, and for lists that name
+// what their rows belong to. It is no attempt to open any of them.
+func (s *Store) Chosen(ctx context.Context, who *access.Viewer, t access.Thing, records ...id.ID) ([]Option, error) {
+	if len(records) == 0 {
+		return nil, nil
+	}
+	ids := make([]any, len(records))
+	for i, r := range records {
+		ids[i] = r
+	}
+	var out []Option
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		q := db.Select("r.id, r.name", map[access.Thing]string{access.Client: "client r", access.Property: "property r"}[t]).
+			Everything(who.Beyond("names of what was chosen: only what the person may read or pick")).AndIn("r.id", ids...)
+		sql, args := eitherOf(tx.Dialect(), who.Where(access.Read, t, access.GroupName), who.Where(access.Pick, t))
+		out, err = db.All(ctx, tx, q.And(sql, args...).Order("r.name_key, r.id"), func(r db.Row) (o Option, err error) {
+			err = r.Scan(&o.ID, &o.Name)
+			return o, err
+		})
+		return err
+	})
+	return out, err
+}

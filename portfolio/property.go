@@ -86,7 +86,7 @@ func (s *Store) Property(ctx context.Context, who *access.Viewer, i id.ID) (Prop
 		p, err = propertySeen(ctx, tx, who, i)
 		return err
 	})
-	return p, err
+	return p, s.people.Tried(ctx, who, access.Read, &access.Record{Thing: access.Property, ID: i}, err)
 }
 
 func propertySeen(ctx context.Context, tx *db.Tx, who *access.Viewer, i id.ID) (Property, error) {

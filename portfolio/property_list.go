@@ -84,7 +84,7 @@ func (s *Store) Properties(ctx context.Context, who *access.Viewer, f PropertyFi
 		out, err = propertyPage(ctx, tx, who, f)
 		return err
 	})
-	return out, err
+	return out, s.people.Tried(ctx, who, access.Read, &access.Record{Thing: access.Client, ID: f.Client}, err)
 }
 
 func propertyPage(ctx context.Context, tx *db.Tx, who *access.Viewer, f PropertyFilter) (out page.Page[Property], err error) {
@@ -118,7 +118,7 @@ func (s *Store) CountProperties(ctx context.Context, who *access.Viewer, f Prope
 		n, err = db.Count(ctx, tx, q)
 		return err
 	})
-	return n, err
+	return n, s.people.Tried(ctx, who, access.Read, &access.Record{Thing: access.Client, ID: f.Client}, err)
 }
 
 // propertyQuery lists by f, each part of it only where its group shows.

@@ -16,19 +16,21 @@ import (
 // owners who may see. It is missing to who may not know of the property, and
 // empty where its owners do not show.
 func (s *Store) SharesOfProperty(ctx context.Context, who *access.Viewer, property id.ID, on calendar.Date) ([]Share, error) {
-	return s.shares(ctx, who, on, "s.property_id", property, func(tx *db.Tx) error {
+	all, err := s.shares(ctx, who, on, "s.property_id", property, func(tx *db.Tx) error {
 		_, err := propertySeen(ctx, tx, who, property)
 		return err
 	})
+	return all, s.people.Tried(ctx, who, access.Read, &access.Record{Thing: access.Property, ID: property}, err)
 }
 
 // SharesOfClient lists the shares a client has on a day (no day: today), of
 // the properties whose owners who may see.
 func (s *Store) SharesOfClient(ctx context.Context, who *access.Viewer, client id.ID, on calendar.Date) ([]Share, error) {
-	return s.shares(ctx, who, on, "s.client_id", client, func(tx *db.Tx) error {
+	all, err := s.shares(ctx, who, on, "s.client_id", client, func(tx *db.Tx) error {
 		_, err := s.clientSeen(ctx, tx, who, client)
 		return err
 	})
+	return all, s.people.Tried(ctx, who, access.Read, &access.Record{Thing: access.Client, ID: client}, err)
 }
 
 func (s *Store) shares(ctx context.Context, who *access.Viewer, on calendar.Date, column string, i id.ID, seen func(*db.Tx) error) (out []Share, err error) {
@@ -56,7 +58,7 @@ func (s *Store) ShareHistory(ctx context.Context, who *access.Viewer, property i
 		out, err = db.All(ctx, tx, q.Order("s.from_day, c.name_key, s.id"), scanShare)
 		return err
 	})
-	return out, err
+	return out, s.people.Tried(ctx, who, access.Read, &access.Record{Thing: access.Property, ID: property}, err)
 }
 
 func sharesOf(ctx context.Context, tx *db.Tx, who *access.Viewer, on calendar.Date, column string, ids []any) ([]Share, error) {

@@ -31,7 +31,7 @@ func (s *Store) Subscribers(ctx context.Context, who *access.Viewer, property id
 		out, err = SubscribersIn(ctx, tx, who.Account(), property)
 		return err
 	})
-	return out, err
+	return out, s.people.Tried(ctx, who, access.Read, about(property), err)
 }
 
 // SubscribersIn gives whom to tell of a block-off at a property, whoever asks:
@@ -94,7 +94,11 @@ func (s *Store) Unsubscribe(ctx context.Context, who *access.Viewer, i id.ID) er
 		}
 		return s.people.Wrote(ctx, tx, who, access.Edit, about(property), "told of block-offs no longer", u.changes(false)...)
 	})
-	return s.people.Tried(ctx, who, access.Edit, about(property), err)
+	r := about(property)
+	if property.IsZero() {
+		r.ID = i // none was found
+	}
+	return s.people.Tried(ctx, who, access.Edit, r, err)
 }
 
 // about is what a subscription is a part of: the property, or the account's

@@ -72,7 +72,7 @@ func (s *Store) Units(ctx context.Context, who *access.Viewer, property id.ID) (
 		}
 		return err
 	})
-	return out, err
+	return out, s.people.Tried(ctx, who, access.Read, &access.Record{Thing: access.Property, ID: property}, err)
 }
 
 // CreateUnit adds a unit to a property. Nights for which the property is let

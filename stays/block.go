@@ -113,7 +113,7 @@ func (s *Store) Block(ctx context.Context, who *access.Viewer, block id.ID) (*Bl
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return nil, s.people.Tried(ctx, who, access.Read, &access.Record{Thing: access.Block, ID: block}, err)
 	}
 	return b, nil
 }

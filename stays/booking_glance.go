@@ -18,7 +18,7 @@ func (s *Store) Glance(ctx context.Context, who *access.Viewer, booking id.ID) (
 	if errors.Is(err, errSeveral) {
 		err = s.db.Read(ctx, func(tx *db.Tx) error { return g.readAll(ctx, tx, booking) })
 	}
-	return g.found, err
+	return g.found, s.people.Tried(ctx, who, access.Read, &access.Record{Thing: access.Booking, ID: booking}, err)
 }
 
 // glance is one look at a booking.

@@ -66,7 +66,7 @@ func (s *Store) Booking(ctx context.Context, who *access.Viewer, booking id.ID) 
 		st.Shares, err = e.shares(ctx, tx, b)
 		return err
 	})
-	return st, err
+	return st, s.people.Tried(ctx, who, access.Read, &access.Record{Thing: access.Booking, ID: booking}, err)
 }
 
 // BookingByNumber finds the booking that people call number, for jumping to it.

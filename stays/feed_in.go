@@ -134,7 +134,7 @@ func (s *Store) FeedIn(ctx context.Context, who *access.Viewer, feed id.ID) (*Fe
 		return finishFeeds(ctx, tx, who, []*Feed{f})
 	})
 	if err != nil {
-		return nil, err
+		return nil, s.people.Tried(ctx, who, access.Read, &access.Record{Thing: access.Channel, ID: feed}, err)
 	}
 	return f, nil
 }

@@ -50,7 +50,8 @@ func scanFeedOut(r db.Row) (*FeedOut, error) {
 func (s *Store) MakeFeedOut(ctx context.Context, who *access.Viewer, property, member id.ID) (*FeedOut, string, error) {
 	const op = "stays.MakeFeedOut"
 	if !who.Who().ActingPerson.IsZero() {
-		return nil, "", &fault.Fault{Kind: fault.Forbidden, Op: op, Say: "While you are logged in as somebody else, you cannot make addresses that outlast it."}
+		err := &fault.Fault{Kind: fault.Forbidden, Op: op, Say: "While you are logged in as somebody else, you cannot make addresses that outlast it."}
+		return nil, "", s.people.Tried(ctx, who, access.Add, &access.Record{Thing: access.Feed, Property: property}, err)
 	}
 	token, hash := people.NewToken()
 	var made *FeedOut

@@ -91,5 +91,5 @@ func (s *Store) uploadPlace(ctx context.Context, who *access.Viewer, form FeedFo
 		zone, err = db.One(ctx, tx, q, db.Scan1[string])
 		return err
 	})
-	return &Feed{zone: zone}, err
+	return &Feed{zone: zone}, s.people.Tried(ctx, who, access.Add, &access.Record{Thing: access.Channel, Property: form.Property}, err)
 }

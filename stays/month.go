@@ -46,7 +46,7 @@ func (s *Store) Month(ctx context.Context, who *access.Viewer, property id.ID, d
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return nil, s.people.Tried(ctx, who, access.Read, &access.Record{Thing: access.Property, ID: property}, err)
 	}
 	return m, nil
 }

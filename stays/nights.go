@@ -46,7 +46,7 @@ func (s *Store) Free(ctx context.Context, who *access.Viewer, property, unit id.
 		free, _, err = portfolio.FreeFor(ctx, tx, who.Account(), portfolio.Taking{Property: at.Property, Unit: at.Unit, Nights: n}, own)
 		return err
 	})
-	return free, err
+	return free, s.people.Tried(ctx, who, access.Add, &access.Record{Thing: access.Booking, Property: property}, err)
 }
 
 // holding gives the nights that a booking or block takes; nil if it takes none,

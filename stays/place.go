@@ -25,10 +25,14 @@ const sayPlace = "Choose a property from the list."
 // placeFor reads the place a form names. One that does not exist, is archived,
 // or is not shown to who is refused in the same words.
 func placeFor(ctx context.Context, tx *db.Tx, who *access.Viewer, property, unit id.ID, op string) (*place, error) {
-	q := db.Select("p.id, p.business_id, p.name, p.currency, p.sleeps", "property p").
-		Visible(who, access.Read, access.Property).And("p.id = ? AND p.archived_at IS NULL", property)
-	p, err := db.One(ctx, tx, q, scanPlace)
-	if fault.KindOf(err) == fault.Missing {
+	q := db.Select("p.id, p.business_id, p.name, p.currency, p.sleeps, p.archived_at IS NOT NULL", "property p").
+		Visible(who, access.Read, access.Property).And("p.id = ?", property)
+	var archived bool
+	p, err := db.One(ctx, tx, q, func(r db.Row) (*place, error) { return scanPlace(further{r, []any{&archived}}) })
+	switch {
+	case fault.Is(err, fault.Missing):
+		return nil, access.Veiled(fault.Bad(op, "property", sayPlace))
+	case archived:
 		return nil, fault.Bad(op, "property", sayPlace)
 	}
 	if err != nil || unit.IsZero() {

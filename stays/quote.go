@@ -120,7 +120,7 @@ func (s *Store) Quote(ctx context.Context, who *access.Viewer, quote id.ID) (*Qu
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return nil, s.people.Tried(ctx, who, access.Read, &access.Record{Thing: access.Quote, ID: quote}, err)
 	}
 	return q, nil
 }

@@ -186,7 +186,7 @@ func (s *Store) CopyQuote(ctx context.Context, who *access.Viewer, quote id.ID) 
 		return s.insertQuote(ctx, tx, who, made)
 	})
 	if err != nil {
-		return nil, s.people.Tried(ctx, who, access.Add, &access.Record{Thing: access.Quote}, err)
+		return nil, s.people.Tried(ctx, who, access.Add, &access.Record{Thing: access.Quote, ID: quote}, err)
 	}
 	return s.Quote(ctx, who, made.ID)
 }

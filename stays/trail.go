@@ -107,5 +107,5 @@ func (s *Store) BookingTrail(ctx context.Context, who *access.Viewer, booking id
 		}
 		return nil
 	})
-	return all, err
+	return all, s.people.Tried(ctx, who, access.Read, &access.Record{Thing: access.Booking, ID: booking}, err)
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 
+	"keyhouse/access"
 	"keyhouse/calendar"
 	"keyhouse/fault"
 	"keyhouse/stays"
@@ -21,7 +22,7 @@ type monthPage struct {
 
 func (s *screens) month(w http.ResponseWriter, r *http.Request) error {
 	if !hasCalendar(viewer(r)) {
-		return fault.NotFound("web.month")
+		return s.hides(r, access.Read, access.Booking, "web.month")
 	}
 	i, err := pathID(r, "property")
 	if err != nil {

@@ -8,7 +8,6 @@ import (
 
 	"keyhouse/access"
 	"keyhouse/calendar"
-	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/stays"
 )
@@ -32,7 +31,7 @@ type timelinePage struct {
 
 func (s *screens) timeline(w http.ResponseWriter, r *http.Request) error {
 	if !hasCalendar(viewer(r)) {
-		return fault.NotFound("web.timeline")
+		return s.hides(r, access.Read, access.Booking, "web.timeline")
 	}
 	b := timelinePage{List: List{Path: pathCalendar, Query: r.URL.Query()}}
 	b.MayBook, b.MayOff = viewer(r).May(access.Add, access.Booking), viewer(r).May(access.Add, access.Block)

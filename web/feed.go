@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 
+	"keyhouse/access"
 	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/stays"
@@ -134,7 +135,7 @@ func (s *screens) addressOf(r *http.Request) (*stays.FeedOut, error) {
 			return f, nil
 		}
 	}
-	return nil, fault.NotFound("web.addressOf")
+	return nil, s.tried(r, access.Delete, access.Feed, i, fault.NotFound("web.addressOf"))
 }
 
 func (s *screens) revokeAddress(w http.ResponseWriter, r *http.Request) error {

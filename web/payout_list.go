@@ -2,9 +2,9 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"keyhouse/access"
-	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/money"
 	"keyhouse/page"
@@ -54,15 +54,15 @@ func (s *screens) payees(r *http.Request, f money.PayoutFilter, all []money.Payo
 	if wrong != nil || !f.Client.IsZero() {
 		return whose, wrong
 	}
+	var clients []id.ID
 	for _, o := range all {
-		if _, known := whose[o.Client]; known {
-			continue
+		if !slices.Contains(clients, o.Client) {
+			clients = append(clients, o.Client)
 		}
-		c, err := s.Portfolio.Client(r.Context(), viewer(r), o.Client)
-		if err != nil && fault.KindOf(err) != fault.Missing {
-			return nil, err
-		}
-		whose[o.Client] = c.Name
 	}
-	return whose, nil
+	named, err := s.Portfolio.Chosen(r.Context(), viewer(r), access.Client, clients...)
+	for _, c := range named {
+		whose[c.ID] = c.Name
+	}
+	return whose, err
 }

@@ -143,7 +143,7 @@ func (s *screens) grantOf(r *http.Request) (people.GrantRow, error) {
 	}
 	at := slices.IndexFunc(all, func(g people.GrantRow) bool { return g.ID == i })
 	if at < 0 {
-		return people.GrantRow{}, fault.NotFound("web.grantOf")
+		return people.GrantRow{}, s.tried(r, access.Read, access.GrantThing, i, fault.NotFound("web.grantOf"))
 	}
 	return all[at], nil
 }
@@ -182,16 +182,24 @@ func (s *screens) grantOptions(r *http.Request, b *grantPage) (err error) {
 	for _, i := range b.Typed.Of[:min(len(b.Typed.Of), mostOptions)] {
 		switch b.Typed.On {
 		case access.OnProperty.String():
-			if p, err := s.Portfolio.Property(r.Context(), viewer(r), i); err == nil && !offered(b.Properties, i) {
-				b.Properties = append(b.Properties, portfolio.Option{ID: i, Name: p.Name})
-			}
+			b.Properties = s.withChosen(r, access.Property, b.Properties, i)
 		case access.OnClient.String():
-			if c, err := s.Portfolio.Client(r.Context(), viewer(r), i); err == nil && !offered(b.Clients, i) {
-				b.Clients = append(b.Clients, portfolio.Option{ID: i, Name: c.Name})
-			}
+			b.Clients = s.withChosen(r, access.Client, b.Clients, i)
 		}
 	}
 	return nil
+}
+
+// withChosen adds a record that was chosen already to the choices, if it shows.
+func (s *screens) withChosen(r *http.Request, t access.Thing, all []portfolio.Option, chosen id.ID) []portfolio.Option {
+	if offered(all, chosen) {
+		return all
+	}
+	more, err := s.Portfolio.Chosen(r.Context(), viewer(r), t, chosen)
+	if err != nil {
+		return all // a shorter list to choose from
+	}
+	return append(all, more...)
 }
 
 func offered(all []portfolio.Option, i id.ID) bool {

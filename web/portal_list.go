@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"keyhouse/access"
-	"keyhouse/fault"
 	"keyhouse/page"
 	"keyhouse/people"
 )
@@ -24,7 +23,7 @@ type portalListPage struct {
 
 func (s *screens) portalList(w http.ResponseWriter, r *http.Request) error {
 	if !viewer(r).May(access.Read, access.Member) {
-		return fault.NotFound("web.portalList")
+		return s.hides(r, access.Read, access.Member, "web.portalList")
 	}
 	f, err := people.ParseMemberFilter(r.URL.Query())
 	if err != nil {
@@ -62,7 +61,7 @@ func memberPath(m people.Member) string { return pathPortal + "/" + m.ID.String(
 
 func (s *screens) newPortalUser(w http.ResponseWriter, r *http.Request) error {
 	if !viewer(r).May(access.Add, access.Member) {
-		return fault.NotFound("web.newPortalUser") // a form one may not send is not there
+		return s.hides(r, access.Add, access.Member, "web.newPortalUser") // a form one may not send is not there
 	}
 	return s.show(w, r, http.StatusOK, newPortalUserScreen(s.frameOf(r, say(r.Context(), "portal.new-user")), Form{}))
 }

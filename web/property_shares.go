@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"keyhouse/access"
 	"keyhouse/calendar"
 	"keyhouse/fault"
 	"keyhouse/id"
@@ -78,11 +79,8 @@ func (b *sharesPage) fill(today calendar.Date) {
 // keepOffered has the choices go on naming an owner who was chosen already.
 func (s *screens) keepOffered(r *http.Request, b *sharesPage, owner string) {
 	i, err := id.Parse(owner)
-	if err != nil || offered(b.Owners, i) {
-		return
-	}
-	if c, err := s.Portfolio.Client(r.Context(), viewer(r), i); err == nil {
-		b.Owners = append(b.Owners, portfolio.Option{ID: i, Name: c.Name})
+	if err == nil {
+		b.Owners = s.withChosen(r, access.Client, b.Owners, i)
 	}
 }
 

@@ -74,7 +74,7 @@ func (s *screens) unitOf(r *http.Request, property id.ID) (portfolio.Unit, error
 	}
 	at := slices.IndexFunc(all, func(u portfolio.Unit) bool { return u.ID == i })
 	if at < 0 {
-		return portfolio.Unit{}, fault.NotFound("web.unitOf")
+		return portfolio.Unit{}, s.tried(r, access.Edit, access.Unit, i, fault.NotFound("web.unitOf"))
 	}
 	return all[at], nil
 }

@@ -5,7 +5,6 @@ import (
 	"net/http"
 
 	"keyhouse/access"
-	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/stays"
 )
@@ -77,30 +76,31 @@ func afterQuote(q *stays.Quote) string {
 
 // askSend, askAccept and askDecline ask before a quote leaves the house or ends.
 func (s *screens) askSend(w http.ResponseWriter, r *http.Request) error {
-	return s.askQuote(w, r, "send", func(m stays.QuoteMay) bool { return m.Send }, func(l Local, q *stays.Quote) Ask {
+	return s.askQuote(w, r, access.Send, "send", func(m stays.QuoteMay) bool { return m.Send }, func(l Local, q *stays.Quote) Ask {
 		return Ask{Title: say(r.Context(), "quote.send-quote"), Do: say(r.Context(), "quote.send-quote-2"), Say: say(r.Context(), "quote.mail-with-link-goes", "email", q.Email)}
 	})
 }
 
 func (s *screens) askAccept(w http.ResponseWriter, r *http.Request) error {
-	return s.askQuote(w, r, "accept", func(m stays.QuoteMay) bool { return m.Accept }, func(l Local, q *stays.Quote) Ask {
+	return s.askQuote(w, r, access.Accept, "accept", func(m stays.QuoteMay) bool { return m.Accept }, func(l Local, q *stays.Quote) Ask {
 		return Ask{Title: say(r.Context(), "quote.accept-in-guests-name"), Do: say(r.Context(), "quote.accept-quote"), Say: say(r.Context(), "quote.becomes-confirmed-booking-from", "day", l.Day(q.Nights.Arrive), "daya", l.Day(q.Nights.Depart))}
 	})
 }
 
 func (s *screens) askDecline(w http.ResponseWriter, r *http.Request) error {
-	return s.askQuote(w, r, "decline", func(m stays.QuoteMay) bool { return m.Decline }, func(l Local, q *stays.Quote) Ask {
+	return s.askQuote(w, r, access.Edit, "decline", func(m stays.QuoteMay) bool { return m.Decline }, func(l Local, q *stays.Quote) Ask {
 		return Ask{Title: say(r.Context(), "quote.note-that-guest-declined"), Do: say(r.Context(), "quote.mark-as-declined"), Danger: true, Say: say(r.Context(), "quote.link-that-was-sent")}
 	})
 }
 
-func (s *screens) askQuote(w http.ResponseWriter, r *http.Request, path string, may func(stays.QuoteMay) bool, ask func(Local, *stays.Quote) Ask) error {
+func (s *screens) askQuote(w http.ResponseWriter, r *http.Request, verb access.Verb, path string, may func(stays.QuoteMay) bool, ask func(Local, *stays.Quote) Ask) error {
 	q, err := s.quoteOf(r)
 	if err != nil {
 		return err
 	}
 	if !may(q.May) {
-		return notThis(say(r.Context(), "quote.quote-cannot-changed-like"))
+		decided := q.State != stays.QuoteDraft && q.State != stays.QuoteSent
+		return s.notThis(r, verb, access.Quote, q.ID, decided || q.May.Edit, say(r.Context(), "quote.quote-cannot-changed-like"))
 	}
 	p := s.frameOf(r, say(r.Context(), "quote.quote-number", "number", number(q.Number)))
 	a := ask(p.Local, q)
@@ -126,14 +126,14 @@ func (s *screens) copyQuote(w http.ResponseWriter, r *http.Request) error {
 
 // whole reports whether all of a quote shows: only then can it be edited, since
 // a form replaces all of it.
-func whole(l Local, q *stays.Quote) error {
+func (s *screens) whole(r *http.Request, q *stays.Quote) error {
 	for _, g := range []access.Group{access.GroupAmount, access.GroupGuest, access.GroupNotes} {
 		if !q.Shown.Has(g) {
-			return notThis(l.Say("quote.you-see-only-part"))
+			return s.notThis(r, access.Edit, access.Quote, q.ID, q.State != stays.QuoteDraft, say(r.Context(), "quote.you-see-only-part"))
 		}
 	}
 	if !q.May.Edit {
-		return &fault.Fault{Kind: fault.Forbidden, Op: "web.whole", Say: "Only a draft can be changed, by those who may. Copy this quote and change the copy."}
+		return s.notThis(r, access.Edit, access.Quote, q.ID, q.State != stays.QuoteDraft, say(r.Context(), "quote.only-draft"))
 	}
 	return nil
 }

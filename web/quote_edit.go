@@ -53,7 +53,7 @@ func (s *screens) editQuote(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := whole(s.local(r), q); err != nil {
+	if err := s.whole(r, q); err != nil {
 		return err
 	}
 	return s.showQuoteForm(w, r, q, url.Values{}, nil)
@@ -107,7 +107,7 @@ func (s *screens) saveQuoteEdit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := whole(s.local(r), q); err != nil {
+	if err := s.whole(r, q); err != nil {
 		return err
 	}
 	return s.saveQuote(w, r, q, func(form stays.QuoteForm) (*stays.Quote, error) {

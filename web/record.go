@@ -6,6 +6,7 @@ import (
 
 	"keyhouse/access"
 	"keyhouse/fault"
+	"keyhouse/id"
 )
 
 // only answers those who may do verb to at least one such thing. For everybody
@@ -14,10 +15,32 @@ import (
 func (s *screens) only(verb access.Verb, t access.Thing, h answer) answer {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if !viewer(r).May(verb, t) {
-			return fault.NotFound("web.only")
+			return s.hides(r, verb, t, "web.only")
 		}
 		return h(w, r)
 	}
+}
+
+// hides is "not found" for who may do verb to no such thing at all, and notes
+// that they tried.
+func (s *screens) hides(r *http.Request, verb access.Verb, t access.Thing, op string) error {
+	return s.tried(r, verb, t, id.ID{}, access.Hidden(op))
+}
+
+// tried gives err back, and notes the attempt at a record behind it; those that
+// rooms refuse they have noted already.
+func (s *screens) tried(r *http.Request, verb access.Verb, t access.Thing, record id.ID, err error) error {
+	return s.People.Tried(r.Context(), viewer(r), verb, &access.Record{Thing: t, ID: record}, err)
+}
+
+// notThis refuses a form about a record that the person sees. They tried what is
+// not theirs to do, unless it is only that nobody can do it to the record as it is.
+func (s *screens) notThis(r *http.Request, verb access.Verb, t access.Thing, record id.ID, theirs bool, say string) error {
+	err := &fault.Fault{Kind: fault.Forbidden, Op: "web.notThis", Say: say}
+	if theirs {
+		return err
+	}
+	return s.tried(r, verb, t, record, err)
 }
 
 // sees reports whether who sees a part of at least one such thing: for columns,

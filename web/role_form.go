@@ -50,14 +50,14 @@ func rolesToGive(r *http.Request, path string) (staff, portal []roleCard) {
 
 // roleAsked reads which role a form is for; none is that it is still to be
 // chosen. One that who asks cannot give is not there.
-func roleAsked(r *http.Request) (access.Role, error) {
+func (s *screens) roleAsked(r *http.Request) (access.Role, error) {
 	word := r.FormValue("role")
 	if word == "" {
 		return 0, nil
 	}
 	role, ok := access.ParseRole(word)
 	if !ok || !viewer(r).Gives().Has(role) {
-		return 0, fault.NotFound("web.roleAsked")
+		return 0, s.hides(r, access.Add, access.GrantThing, "web.roleAsked")
 	}
 	return role, nil
 }
@@ -138,13 +138,9 @@ func (s *screens) keepChosen(r *http.Request, b *roleForm) error {
 		}
 		switch on {
 		case access.OnProperty:
-			if p, err := s.Portfolio.Property(r.Context(), viewer(r), i); err == nil {
-				b.Options[on] = append(b.Options[on], portfolio.Option{ID: i, Name: p.Name})
-			}
+			b.Options[on] = s.withChosen(r, access.Property, b.Options[on], i)
 		case access.OnClient:
-			if c, err := s.Portfolio.Client(r.Context(), viewer(r), i); err == nil {
-				b.Options[on] = append(b.Options[on], portfolio.Option{ID: i, Name: c.Name})
-			}
+			b.Options[on] = s.withChosen(r, access.Client, b.Options[on], i)
 		}
 	}
 	return nil

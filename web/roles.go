@@ -28,7 +28,7 @@ func rolePath(role access.Role) string { return pathRoles + "/" + role.String() 
 func (s *screens) roles(w http.ResponseWriter, r *http.Request) error {
 	seen := people.RolesSeen(viewer(r))
 	if seen.Empty() {
-		return fault.NotFound("web.roles")
+		return s.hides(r, access.Read, access.RoleThing, "web.roles")
 	}
 	held, err := s.People.Holders(r.Context(), viewer(r))
 	if err != nil {
@@ -60,8 +60,11 @@ type roleSentence struct{ Cite, Text string }
 
 func (s *screens) role(w http.ResponseWriter, r *http.Request) error {
 	role, ok := access.ParseRole(r.PathValue("role"))
-	if !ok || !people.RolesSeen(viewer(r)).Has(role) {
+	if !ok {
 		return fault.NotFound("web.role")
+	}
+	if !people.RolesSeen(viewer(r)).Has(role) {
+		return s.hides(r, access.Read, access.RoleThing, "web.role")
 	}
 	held, err := s.People.Holders(r.Context(), viewer(r))
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"keyhouse/access"
 	"keyhouse/calendar"
 	"keyhouse/fault"
 	"keyhouse/id"
@@ -117,10 +118,8 @@ func (s *screens) showNewStatement(w http.ResponseWriter, r *http.Request, b new
 		return err
 	}
 	b.Long = b.Find != "" || len(b.Owners) >= mostOptions
-	if !b.Client.IsZero() && !offered(b.Owners, b.Client) {
-		if c, err := s.Portfolio.Client(r.Context(), viewer(r), b.Client); err == nil {
-			b.Owners = append(b.Owners, portfolio.Option{ID: c.ID, Name: c.Name})
-		}
+	if !b.Client.IsZero() {
+		b.Owners = s.withChosen(r, access.Client, b.Owners, b.Client)
 	}
 	return s.page(w, r, wrong, newStatementScreen(s.frameOf(r, say(r.Context(), "statement.new-statement")), b))
 }

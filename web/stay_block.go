@@ -135,7 +135,8 @@ func (s *screens) askDeleteBlock(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !b.May.Delete {
-		return notThis(say(r.Context(), "block.block-not-yours-delete"))
+		kept := b.State != stays.BlockActive || b.Kind == stays.FeedBlock
+		return s.notThis(r, access.Delete, access.Block, i, kept || b.May.Move, say(r.Context(), "block.block-not-yours-delete"))
 	}
 	p := s.frameOf(r, say(r.Context(), "block.delete-block"))
 	return s.show(w, r, http.StatusOK, askScreen(p, Ask{Title: say(r.Context(), "block.delete-block-2"), Do: say(r.Context(), "block.delete-block"), Danger: true, Cancel: blockPath(i), Action: blockPath(i) + "/delete",

@@ -56,17 +56,12 @@ func (s *screens) showEditBooking(w http.ResponseWriter, r *http.Request, err er
 		return missing
 	}
 	if !b.May.Edit {
-		return notThis(say(r.Context(), "booking.booking-not-yours-change"))
+		return s.notThis(r, access.Edit, access.Booking, b.ID, false, say(r.Context(), "booking.booking-not-yours-change"))
 	}
 	if now, ok := outdated[*stays.Booking](err); ok {
 		b.Stale = contested(b.Form, stayWords(s.local(r), now)...)
 	}
 	return s.page(w, r, err, stayEditScreen(s.frameOf(r, say(r.Context(), "booking.edit-booking")), b))
-}
-
-// notThis refuses a form about a record that the person sees and may not change.
-func notThis(say string) error {
-	return &fault.Fault{Kind: fault.Forbidden, Op: "web.notThis", Say: say}
 }
 
 // stayWords are the fields of the edit form, named by Mine, as the booking has

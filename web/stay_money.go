@@ -26,7 +26,7 @@ func (s *screens) stayMoney(w http.ResponseWriter, r *http.Request, may func(sta
 		return missing
 	}
 	if !may(st.May) {
-		return notThis(say(r.Context(), "booking.money-booking-not-yours"))
+		return s.notThis(r, access.Add, access.Payment, st.ID, false, say(r.Context(), "booking.money-booking-not-yours"))
 	}
 	b := stayMoneyPage{Stay: st, Path: bookingPath(st.ID), Action: bookingPath(st.ID) + action}
 	if err != nil {
@@ -92,16 +92,22 @@ func (s *screens) askRemoveCharge(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
+	missing := fault.NotFound("web.askRemoveCharge")
 	for _, c := range st.Charges {
-		if c.ID != i || !c.Removable {
+		switch {
+		case c.ID != i:
 			continue
+		case c.State == stays.ChargeCancelled:
+			return missing
+		case !c.Removable:
+			return s.tried(r, access.Delete, access.Charge, i, access.Hidden("web.askRemoveCharge"))
 		}
 		p := s.frameOf(r, say(r.Context(), "booking.take-back-charge"))
 		at := bookingPath(st.ID)
 		return s.show(w, r, http.StatusOK, askScreen(p, Ask{Title: say(r.Context(), "booking.take-back-kind-sum", "kind", p.Word("charge-kind", c.Kind), "sum", p.Local.Money(c.Amount)), Do: say(r.Context(), "booking.take-back"), Danger: true,
 			Say: say(r.Context(), "booking.stays-listed-counts-for"), Action: at + "/charges/" + i.String() + "/remove", Cancel: at}))
 	}
-	return fault.NotFound("web.askRemoveCharge")
+	return s.tried(r, access.Delete, access.Charge, i, missing)
 }
 
 func (s *screens) removeCharge(r *http.Request, booking id.ID) (string, error) {

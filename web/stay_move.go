@@ -20,7 +20,7 @@ func (s *screens) showMoveBooking(w http.ResponseWriter, r *http.Request, err er
 		return missing
 	}
 	if !b.May.Move {
-		return notThis(say(r.Context(), "booking.booking-not-yours-move"))
+		return s.notThis(r, access.Edit, access.Booking, b.ID, b.May.Edit, say(r.Context(), "booking.booking-not-yours-move"))
 	}
 	if missing = s.moveTo(r, &b); missing != nil {
 		return missing
@@ -60,7 +60,7 @@ func (s *screens) movePlace(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !b.May.Move {
-		return notThis(say(r.Context(), "booking.booking-not-yours-move"))
+		return s.notThis(r, access.Edit, access.Booking, b.ID, b.May.Edit, say(r.Context(), "booking.booking-not-yours-move"))
 	}
 	return s.choosePlace(w, r, placePage{Title: say(r.Context(), "booking.move-another-property"), Say: say(r.Context(), "booking.bookingtitle-now-at-place", "bookingtitle", bookingTitle(s.local(r), b.Booking), "place", placeName(b.PropertyName, b.UnitName)),
 		Back: []Crumb{{say(r.Context(), "word.bookings"), pathBookings}, {bookingTitle(s.local(r), b.Booking), b.Path}}, Next: b.Path + "/nights"}, access.Add, access.Booking)
@@ -122,7 +122,7 @@ func (s *screens) showCancel(w http.ResponseWriter, r *http.Request, err error) 
 		return missing
 	}
 	if !b.May.Cancel && err == nil {
-		return notThis(say(r.Context(), "booking.booking-not-yours-cancel"))
+		return s.notThis(r, access.Edit, access.Booking, b.ID, b.May.Edit, say(r.Context(), "booking.booking-not-yours-cancel"))
 	}
 	a := Ask{Title: say(r.Context(), "booking.cancel-booking-bookingtitle", "bookingtitle", bookingTitle(s.local(r), b.Booking)), Danger: true, Do: say(r.Context(), "booking.cancel-booking"), Cancel: b.Path, Action: b.Path + "/cancel", Err: err,
 		Say: say(r.Context(), "booking.its-nights-become-free"), Hidden: map[string]string{"version": number(b.Version)}}

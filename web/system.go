@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 
+	"keyhouse/access"
 	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/page"
@@ -91,7 +92,7 @@ type newAccountPage struct{ Form Form }
 
 func (s *screens) newAccount(w http.ResponseWriter, r *http.Request) error {
 	if !s.People.IsSystemAdmin(viewer(r)) {
-		return fault.NotFound("web.newAccount") // a form one may not send is not there
+		return s.hides(r, access.Add, access.Account, "web.newAccount") // a form one may not send is not there
 	}
 	return s.show(w, r, http.StatusOK, newAccountScreen(s.frameOf(r, say(r.Context(), "system.new-account")), newAccountPage{}))
 }

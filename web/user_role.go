@@ -12,7 +12,7 @@ import (
 
 // invite answers GET /settings/users/new: first the role, then the rest.
 func (s *screens) invite(w http.ResponseWriter, r *http.Request) error {
-	role, err := roleAsked(r)
+	role, err := s.roleAsked(r)
 	if err != nil {
 		return err
 	}
@@ -36,7 +36,7 @@ func (s *screens) showInvite(w http.ResponseWriter, r *http.Request, role access
 }
 
 func (s *screens) doInvite(w http.ResponseWriter, r *http.Request) error {
-	role, err := roleAsked(r)
+	role, err := s.roleAsked(r)
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func (s *screens) giveRole(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	role, err := roleAsked(r)
+	role, err := s.roleAsked(r)
 	if err != nil {
 		return err
 	}
@@ -133,7 +133,7 @@ func (s *screens) rolePageOf(r *http.Request) (rolePage, people.GrantRow, error)
 		return b, has, err
 	}
 	if !viewer(r).May(access.Add, access.GrantThing) || b.Member.Person == actor(r).Person.ID {
-		return b, has, fault.NotFound("web.rolePageOf") // a form one may not send is not there
+		return b, has, s.hides(r, access.Add, access.GrantThing, "web.rolePageOf") // a form one may not send is not there
 	}
 	b.Path = memberPath(b.Member) + "/role"
 	if r.PathValue("grant") == "" {
@@ -152,7 +152,7 @@ func (s *screens) saveRole(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	role, err := roleAsked(r)
+	role, err := s.roleAsked(r)
 	if err == nil && role == 0 {
 		err = fault.Bad("web.saveRole", "role", say(r.Context(), "user.choose-role"))
 	}

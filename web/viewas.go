@@ -9,7 +9,9 @@ import (
 
 	"golang.org/x/net/html"
 
+	"keyhouse/access"
 	"keyhouse/fault"
+	"keyhouse/id"
 	"keyhouse/people"
 	"keyhouse/web/static"
 )
@@ -62,8 +64,9 @@ func (s *screens) viewAs(w http.ResponseWriter, r *http.Request) error {
 func isThrough(h http.Handler) bool { _, ok := h.(through); return ok }
 
 // viewAsOnly answers whatever would change something.
-func (s *screens) viewAsOnly(http.ResponseWriter, *http.Request) error {
-	return &fault.Fault{Kind: fault.Forbidden, Op: "web.viewAsOnly", Say: "You only look through somebody's eyes here: nothing can be changed. Go back to your own screens to do something."}
+func (s *screens) viewAsOnly(_ http.ResponseWriter, r *http.Request) error {
+	i, _ := id.Parse(r.PathValue("member"))
+	return s.tried(r, access.Edit, access.Member, i, &fault.Fault{Kind: fault.Forbidden, Op: "web.viewAsOnly", Say: "You only look through somebody's eyes here: nothing can be changed. Go back to your own screens to do something."})
 }
 
 // pageKept keeps an answer until it is known what it is.
