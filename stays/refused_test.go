@@ -58,7 +58,7 @@ func (w *world) walkAs(who *access.Viewer, record id.ID, skip func(string) bool)
 			"AddFeed":       {feed},
 			"UploadFeed":    {feed, strings.NewReader("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")},
 			"Free":          {w.quay, id.ID{}, nights(20, 22), id.ID{}},
-			"Month":         {w.quay, march(1)},
+			"Month":         {w.quay, march(1), time.Monday},
 			"MakeFeedOut":   {w.quay, id.ID{}},
 			"AddCharge":     {record, ChargeForm{Kind: Rent, Amount: "10"}},
 			"RecordPayment": {record, PaymentForm{Amount: "10", Method: "cash"}},
