@@ -172,7 +172,7 @@ func (d *desk) admit(o op, k *call, known map[string]bool) error {
 	if o.needs != nobody {
 		var err error
 		k.Actor, err = d.People.Session(k.r.Context(), k.token)
-		if err != nil && (k.Actor == nil || o.needs == account || k.Actor.Weak && !o.early) {
+		if err != nil && (k.Actor == nil || o.needs == account || k.Actor.Weak && (!o.early || k.Actor.Session.Kind == people.Bearer)) {
 			return err
 		}
 	}

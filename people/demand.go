@@ -66,9 +66,32 @@ func demandedOf(demand, kind string, holds func(access.Role) bool) bool {
 }
 
 // lacksFactor reports whether a's account demands a second factor that their
-// session has not shown. A program's token was made in a session that had.
+// session has not shown. A program cannot show one: see tokenStands.
 func (a *Actor) lacksFactor(v *access.Viewer) bool {
-	return a.Account.SecondFactor != "" && a.Session.Factor == "" && a.Session.Kind != Bearer && demandedOf(a.Account.SecondFactor, a.Member.Kind, v.Holds)
+	return a.Session.Factor == "" && a.Session.Kind != Bearer && a.demanded(v)
+}
+
+func (a *Actor) demanded(v *access.Viewer) bool {
+	return a.Account.SecondFactor != "" && demandedOf(a.Account.SecondFactor, a.Member.Kind, v.Holds)
+}
+
+// tokenStands refuses a program's token where a second factor is demanded of its
+// person and they have none, whenever it was made: else a token would be the way
+// around. It stands again once they have one.
+func (s *Store) tokenStands(ctx context.Context, a *Actor) error {
+	if a.Session.Kind != Bearer || a.Viewer == nil || !a.demanded(a.Viewer) {
+		return nil
+	}
+	var has bool
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		has, err = s.hasFactor(ctx, tx, a.Person.ID)
+		return err
+	})
+	if err != nil || has {
+		return err
+	}
+	a.Weak, a.Viewer = true, nil
+	return &fault.Fault{Kind: fault.Forbidden, Op: "people.Session", Say: sayWeakToken, Err: ErrWeak}
 }
 
 func tooWeak(op string) error {

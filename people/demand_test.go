@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"keyhouse/access"
@@ -215,5 +216,35 @@ func TestALostPasskeyIsTakenAwayByMail(t *testing.T) {
 		w.must(w.ForgetFactors(ctx, "ana@owner.example"))
 		_, _, err = w.enterBy(d, passkeytest.Knobs{})
 		w.refused(err, fault.SignedOut)
+	})
+}
+
+// A token made before the demand, by somebody without a second factor, opens nothing
+// until they have one.
+func TestATokenIsAsStrongAsItsPerson(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := context.Background()
+		w.join(w.account, "Ada Admin", "ada@quay.example", GrantForm{Role: "admin", On: "account"})
+		ada := w.signIn("ada@quay.example")
+		for _, readOnly := range []bool{false, true} {
+			token, _, err := w.MakeToken(ctx, w.actor(ada), TokenForm{Name: "sheets", Days: 7, ReadOnly: readOnly})
+			w.must(err)
+			w.actor(token)
+			w.withPasskey(almas)
+			alma := w.actor(w.signIn(almas))
+			alma.Session.Factor = ByPasskey
+			w.must(w.DemandFactor(ctx, alma, FactorOfStaff))
+			w.weakly(token)
+			if _, err := w.Session(ctx, token); !strings.Contains(fault.Of(err).Say, "the token works again") {
+				t.Errorf("it says %v", err)
+			}
+			_, err = w.newPasskey(w.actorOf(ada), device(), passkeytest.Knobs{})
+			w.must(err)
+			w.actor(token)
+			w.must(w.ForgetFactors(ctx, "ada@quay.example"))
+			w.weakly(token)
+			w.must(w.DemandFactor(ctx, alma, ""))
+			w.actor(token)
+		}
 	})
 }

@@ -34,6 +34,7 @@ var (
 	sayLateAnswer  = words.English.Say("passkey.late")
 	sayUsedAnswer  = words.English.Say("passkey.used-answer")
 	sayWeak        = words.English.Say("demand.weak")
+	sayWeakToken   = words.English.Say("demand.weak-token")
 	sayProveByApp  = words.English.Say("prove.by-app")
 
 	sayNoZone     = words.English.Say("profile.no-zone")

@@ -88,7 +88,8 @@ func signedOut(op, say string) error {
 // account is Forbidden with the reason, and the Actor is given all the same, so
 // that the person can go to another account; its Viewer is left what the policy
 // says a suspended account keeps. So is one that lacks the second factor which
-// its account demands, with ErrWeak as the cause; its Viewer sees nothing.
+// its account demands, with ErrWeak as the cause; its Viewer sees nothing. A token lacks
+// it while its person has none.
 func (s *Store) Session(ctx context.Context, token string) (*Actor, error) {
 	if !looksLikeToken(token) {
 		return nil, signedOut("people.Session", saySignIn)
@@ -97,6 +98,9 @@ func (s *Store) Session(ctx context.Context, token string) (*Actor, error) {
 	a, err := s.known(ctx, hash, now)
 	if errors.Is(err, errAskMore) {
 		a, err = s.stranger(ctx, hash, now)
+	}
+	if err == nil {
+		err = s.tokenStands(ctx, a)
 	}
 	if a != nil && now.Sub(a.Session.UsedAt) > touchAfter {
 		s.touched.note(hash, now)

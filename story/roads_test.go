@@ -107,6 +107,7 @@ func roadOf(text string) road {
 // apiOp is one operation of the API's description, as far as we read it.
 type apiOp struct {
 	ID         string `json:"operationId"`
+	Security   []any  `json:"security"` // none: anybody may ask
 	Parameters []struct {
 		Name, In string
 	} `json:"parameters"`
