@@ -28,6 +28,26 @@ func (f Filter) Everything() bool {
 	return !f.Nothing() && len(f.clauses) == 0 && len(f.except) == 0
 }
 
+// Few reports whether all that f passes hangs on at most n records or properties:
+// a business, a vendor or a condition may have any number of rows.
+func (f Filter) Few(n int) bool {
+	return f.Nothing() || slices.ContainsFunc(f.clauses, func(c clause) bool { return c.few(n) })
+}
+
+func (c clause) few(n int) bool {
+	for _, t := range c {
+		switch {
+		case !t.record.IsZero():
+			n--
+		case t.on == OnProperty:
+			n -= t.size()
+		default:
+			return false
+		}
+	}
+	return n >= 0
+}
+
 // Account gives the one account whose rows f passes.
 func (f Filter) Account() id.ID { return f.account }
 

@@ -27,6 +27,7 @@ type Query struct {
 	group, order         string
 	after                []any
 	limit                int
+	gathered             bool
 }
 
 type scope uint8
@@ -164,6 +165,10 @@ func (q Query) Reach(tx *Tx) int {
 	}
 	return n
 }
+
+// Gathered has what somebody may see gathered first, as Count does, instead of
+// each row being asked: for sums, which read all of it.
+func (q Query) Gathered() Query { q.gathered = true; return q }
 
 // Limit stops after n rows.
 func (q Query) Limit(n int) Query { q.limit = n; return q }

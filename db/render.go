@@ -70,7 +70,11 @@ func (t *text) limit(n int) { t.b = strconv.AppendInt(append(t.b, " LIMIT "...),
 
 // rows writes the query as it stands.
 func (q Query) rows(t *text) (*text, error) {
-	if err := q.body(t, q.columns, access.Auto); err != nil {
+	shape := access.Auto
+	if q.gathered {
+		shape = access.Count
+	}
+	if err := q.body(t, q.columns, shape); err != nil {
 		return nil, err
 	}
 	if q.group != "" {

@@ -78,11 +78,11 @@ CREATE TABLE booking (
   PRIMARY KEY (account_id, id),
   FOREIGN KEY (account_id, property_id) REFERENCES property (account_id, id)
 ) STRICT;
-CREATE INDEX booking_arrive ON booking (account_id, arrive, id, depart);
-CREATE INDEX booking_depart ON booking (account_id, depart, id);
+CREATE INDEX booking_arrive ON booking (account_id, arrive, id, depart, property_id, state);
+CREATE INDEX booking_depart ON booking (account_id, depart, id, arrive, property_id, state);
 CREATE INDEX booking_from_feed ON booking (account_id, feed_id, feed_uid) WHERE feed_id IS NOT NULL;
 CREATE INDEX booking_guest ON booking (account_id, guest_key, id);
-CREATE INDEX booking_long ON booking (account_id, depart, arrive, id) WHERE depart - arrive > 14;
+CREATE INDEX booking_long ON booking (account_id, depart, arrive, id, property_id, state) WHERE depart - arrive > 14;
 CREATE UNIQUE INDEX booking_number ON booking (account_id, number);
 CREATE INDEX booking_property ON booking (account_id, property_id, arrive, id);
 CREATE TABLE booking_share (                         -- the owners' numbers, split exactly when charged

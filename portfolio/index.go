@@ -70,7 +70,7 @@ func upTo(w string) (from, until []byte) { return []byte(w), append([]byte(w), 0
 // are found by every word of text: each by the beginning of a word in some
 // group that who may see on that row. An empty text keeps all.
 func Matching(tx *db.Tx, who *access.Viewer, q db.Query, t access.Thing, alias, text string) db.Query {
-	return matching(tx, who, q, t, alias, text, few(tx, who, q, t))
+	return matching(tx, who, q, t, alias, text, few(who, t))
 }
 
 // MatchingEach is Matching for words that many rows have: each row of q, in its
@@ -82,10 +82,8 @@ func MatchingEach(tx *db.Tx, who *access.Viewer, q db.Query, t access.Thing, ali
 // fewIDs is up to how many ids what somebody sees is little.
 const fewIDs = 32
 
-// few reports whether q lets only the rows of a few ids through.
-func few(tx *db.Tx, who *access.Viewer, q db.Query, t access.Thing) bool {
-	return !who.Where(access.Read, t).Everything() && q.Reach(tx) <= fewIDs
-}
+// few reports whether who sees only what hangs on a few ids.
+func few(who *access.Viewer, t access.Thing) bool { return who.Where(access.Read, t).Few(fewIDs) }
 
 // Dense reports whether every word of text is one that thousands of records have:
 // then a page of them is found sooner by walking its order.

@@ -103,8 +103,8 @@ func (t Searchable) query(tx *db.Tx, who *access.Viewer, words []string) db.Quer
 	q := db.Select("w.record_id", "search_word w").Everything(who.Beyond("words; each record and group is then asked of the person")).
 		Join("CROSS JOIN "+t.Table+" r"). // CROSS: SQLite is not to turn them round
 		Within(who.Where(access.Read, t.Thing), "r")
-	if mine := db.Select("w.record_id", t.Table+" r").Visible(who, access.Read, t.Thing); few(tx, who, mine, t.Thing) {
-		q = mine.Join("CROSS JOIN search_word w") // their few records first
+	if few(who, t.Thing) {
+		q = db.Select("w.record_id", t.Table+" r").Visible(who, access.Read, t.Thing).Join("CROSS JOIN search_word w") // their few records first
 	}
 	q = q.And("r.account_id = w.account_id AND r.id = w.record_id").
 		And("w.thing = ? AND w.word >= ? AND w.word < ?", t.Thing.String(), from, until)

@@ -149,7 +149,7 @@ func (f *BookingFilter) narrow(tx *db.Tx, who *access.Viewer, q db.Query) db.Que
 		AndIf(!f.Departing.IsZero(), "b.depart = ?", f.Departing)
 	q = q.AndIf(!f.From.IsZero(), "b.arrive >= ?", f.From).AndIf(!f.To.IsZero(), "b.arrive < ?", f.To)
 	if !f.InHouse.IsZero() {
-		q = inHouse(tx, q, who, f.InHouse)
+		q = inHouse(q, who, f.InHouse)
 	}
 	if !f.Client.IsZero() {
 		q = ownedBy(q, who, f.Client)
@@ -158,22 +158,6 @@ func (f *BookingFilter) narrow(tx *db.Tx, who *access.Viewer, q db.Query) db.Que
 		return portfolio.MatchingEach(tx, who, q, access.Booking, "b", f.Q)
 	}
 	return portfolio.Matching(tx, who, q, access.Booking, "b", f.Q)
-}
-
-// longStay is how many nights make a stay long. Long ones are few and have an
-// index of their own, so that who is in the house on a day is found among the
-// arrivals of two weeks instead of five years.
-const longStay = 14
-
-// inHouse keeps the bookings whose guests came before day and leave after it.
-// The few that somebody sees of a few properties are looked at one by one.
-func inHouse(tx *db.Tx, q db.Query, who *access.Viewer, day calendar.Date) db.Query {
-	if !who.Where(access.Read, access.Booking).Everything() && q.Reach(tx) <= fewIDs {
-		return q.And("b.arrive < ? AND b.arrive > ? AND b.depart > ?", day, day-calendar.MaxNights-1, day)
-	}
-	return q.And("b.id IN (SELECT i.id FROM booking i WHERE i.account_id = ? AND i.arrive >= ? AND i.arrive < ? AND i.depart > ? AND i.depart - i.arrive <= 14"+
-		" UNION ALL SELECT l.id FROM booking l WHERE l.account_id = ? AND l.depart > ? AND l.arrive < ? AND l.depart - l.arrive > 14)",
-		who.Account(), day-longStay, day, day, who.Account(), day, day)
 }
 
 // overlapping keeps the records that hold a night from from to before to; no

@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"keyhouse/access"
 	"keyhouse/db"
@@ -17,6 +18,12 @@ import (
 func TestPlansOnSQLite(t *testing.T) {
 	w := newWorld(t, dbtest.SQLite(t))
 	owner := w.owner("Ana Herself", w.ana, "calendar", "owner-money", "guest-name")
+	many := make([]id.ID, 900)
+	for i := range many {
+		many[i] = id.New()
+	}
+	crowd := access.NewViewer(access.Page, access.Who{Account: w.boss.Account(), Person: id.New(), Name: "Crowd", Today: march(1)},
+		[]access.Grant{{ID: id.New(), Role: access.RolePortal, On: access.OnProperty, Of: many, Properties: many, Switches: access.SetOf(access.SwitchCalendar)}}, time.Now())
 	places := []any{w.quay, w.lake, w.loft}
 	var out strings.Builder
 	w.must(w.db.Read(ctx, func(tx *db.Tx) error {
@@ -28,7 +35,7 @@ func TestPlansOnSQLite(t *testing.T) {
 		for _, v := range []struct {
 			name string
 			who  *access.Viewer
-		}{{"admin", w.boss}, {"owner", owner}} {
+		}{{"admin", w.boss}, {"owner", owner}, {"crowd", crowd}} {
 			for _, sort := range []string{"", "-arrive", "depart", "guest"} {
 				f := withSort(sort)
 				plan, err := f.order().Plan("", 0)
@@ -46,8 +53,7 @@ func TestPlansOnSQLite(t *testing.T) {
 				q    db.Query
 			}{
 				{"one by id", base.And("b.id = ?", id.New())},
-				{"arriving", base.And("b.arrive = ?", march(1)).Order("b.depart + 0, b.id").Limit(perList)},
-				{"in the house", inHouse(tx, base, v.who, march(1)).Order("b.depart + 0, b.id").Limit(perList)},
+				{"in the house", inHouse(base, v.who, march(1)).Order("b.arrive, b.id").Limit(51)},
 				{"timeline", overlapping(base.AndIn("b.property_id", places...), "b", march(1), march(30))},
 				{"search", found.narrow(tx, v.who, base).Order("b.arrive, b.id").Limit(51)},
 				{"search for what many have", dense.narrow(tx, v.who, base).Order("b.arrive, b.id").Limit(51)},
@@ -56,10 +62,39 @@ func TestPlansOnSQLite(t *testing.T) {
 					return err
 				}
 			}
+			if err := planToday(todayReader{ctx, tx, v.who, march(1)}, v.name, say); err != nil {
+				return err
+			}
 		}
 		return nil
 	}))
 	golden(t, "testdata/plans.txt", out.String())
+}
+
+// planToday says how a day's keys are found and counted: of whoever sees much, by
+// an index alone.
+func planToday(r todayReader, name string, say func(string, db.Query) error) error {
+	q := r.live()
+	for _, list := range []struct {
+		what, order string
+		parts       []db.Query
+	}{
+		{"arriving", sorted, []db.Query{q.And("b.arrive = ?", r.day)}},
+		{"departing", r.walked(), []db.Query{q.And("b.depart = ?", r.day)}},
+		{"in the house", r.walked(), inHouseParts(q, r.who, r.day)},
+	} {
+		for i, part := range list.parts {
+			if err := say(fmt.Sprintf("%s: today, %s, %d", name, list.what, i+1), part.Order(list.order).Limit(perList)); err != nil {
+				return err
+			}
+			if err := say(fmt.Sprintf("%s: today, %s, %d, counted", name, list.what, i+1), part.Only("COUNT(*)")); err != nil {
+				return err
+			}
+		}
+	}
+	f := BookingFilter{}
+	t := totaller{ctx: r.ctx, tx: r.tx, who: r.who, f: &f}
+	return say(name+": totals", t.over().Only(heldSums))
 }
 
 func golden(t *testing.T, file, got string) {

@@ -333,3 +333,35 @@ func TestNotesOfABooking(t *testing.T) {
 		}
 	})
 }
+
+// Sums of several currencies stand beside each other, whether all of them show or
+// only the owners' part.
+func TestSumsByCurrency(t *testing.T) {
+	eachWorld(t, func(w *world) {
+		form := func(currency string, arrive int) BookingForm {
+			return BookingForm{Property: w.quay, Nights: nights(arrive, arrive+2), Source: SourceDirect, Currency: currency, Charges: []ChargeForm{{Kind: Rent, Amount: "100"}}}
+		}
+		for i, currency := range []string{"EUR", "GBP", "EUR"} {
+			_, err := w.CreateBooking(ctx, w.boss, form(currency, 3+4*i))
+			w.must(err)
+		}
+		for _, c := range []struct {
+			who   *access.Viewer
+			total bool
+		}{{w.boss, true}, {w.helper("Hal Helper", []string{"calendar", "owner-money"}, w.quay), false}, {w.owner("Ana Herself", w.ana, "calendar", "owner-money"), false}} {
+			sums, err := w.Totals(ctx, c.who, BookingFilter{})
+			w.must(err)
+			if sums.Bookings != 3 || sums.Nights != 6 || len(sums.Money) != 2 || sums.Money[0].Currency != "EUR" || sums.Money[0].Owner.Of != 2 ||
+				sums.Money[0].Owner.Minor != 2*sums.Money[1].Owner.Minor || (sums.Money[1].Total != nil) != c.total {
+				w.t.Errorf("%s: %+v", c.who.Who().Name, sums)
+			}
+			none, err := w.Totals(ctx, c.who, BookingFilter{From: march(28)})
+			if err != nil || none.Bookings != 0 || len(none.Money) != 0 {
+				w.t.Errorf("nothing adds up to %+v, %v", none, err)
+			}
+		}
+		if sums, err := w.Totals(ctx, w.boss, BookingFilter{To: march(6)}); err != nil || len(sums.Money) != 1 || sums.Money[0].Total.Minor != 100_00 {
+			w.t.Errorf("one booking adds up to %+v, %v", sums, err)
+		}
+	})
+}

@@ -1,7 +1,9 @@
 package stays
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"keyhouse/access"
@@ -47,14 +49,14 @@ func (s *Store) Today(ctx context.Context, who *access.Viewer, day calendar.Date
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
 		r := todayReader{ctx, tx, who, day}
 		var err error
-		q := db.Select(bookingColumns, "booking b").Visible(who, access.Read, access.Booking).And("b.state <> ?", string(Cancelled))
-		if t.Arrivals, t.Counts.Arrivals, err = r.bookings(q.And("b.arrive = ?", day)); err != nil {
+		q := r.live()
+		if t.Arrivals, t.Counts.Arrivals, err = r.bookings(sorted, q.And("b.arrive = ?", day)); err != nil {
 			return err
 		}
-		if t.Departures, t.Counts.Departures, err = r.bookings(q.And("b.depart = ?", day)); err != nil {
+		if t.Departures, t.Counts.Departures, err = r.bookings(r.walked(), q.And("b.depart = ?", day)); err != nil {
 			return err
 		}
-		if t.InHouse, t.Counts.InHouse, err = r.bookings(inHouse(tx, q, who, day)); err != nil {
+		if t.InHouse, t.Counts.InHouse, err = r.bookings(r.walked(), inHouseParts(q, who, day)...); err != nil {
 			return err
 		}
 		if t.Blocks, t.Counts.Blocks, err = r.blocks(); err != nil {
@@ -90,24 +92,80 @@ type todayReader struct {
 	day calendar.Date
 }
 
-func (r todayReader) bookings(q db.Query) ([]*Booking, int64, error) {
-	rows, err := listed(r.ctx, r.tx, r.who.Account(), q.Order("b.depart + 0, b.id").Limit(perList), scanBooking)
-	if err != nil {
-		return nil, 0, err
-	}
-	n, err := r.count(q, len(rows))
-	if err != nil {
-		return nil, 0, err
-	}
-	return rows, n, eyesOf(r.who).sees(r.ctx, r.tx, rows)
+// live are the bookings that hold their nights, by what the indexes hold: their
+// rows are read once it is known which are shown.
+func (r todayReader) live() db.Query {
+	return db.Select("b.id, b.depart", "booking b").Visible(r.who, access.Read, access.Booking).And("b.state <> ?", string(Cancelled))
 }
 
-// count gives the full number behind a list that may have been cut.
+// The orders of a day's bookings: who leaves first comes first. SQLite is kept
+// from walking the index of departures where it would have to look far.
+const (
+	sorted  = "b.depart + 0, b.id"
+	walking = "b.depart, b.id"
+)
+
+// walked is the order of bookings that leave on a day or soon after it.
+func (r todayReader) walked() string {
+	if little(r.who) {
+		return sorted
+	}
+	return walking
+}
+
+// leaver is a booking by what it is sorted by.
+type leaver struct {
+	id     id.ID
+	depart calendar.Date
+}
+
+// bookings gives the first bookings of several queries that have none in common,
+// and how many there are in all.
+func (r todayReader) bookings(order string, parts ...db.Query) ([]*Booking, int64, error) {
+	var first []leaver
+	var n int64
+	for _, q := range parts {
+		list, err := db.All(r.ctx, r.tx, q.Order(order).Limit(perList), func(row db.Row) (l leaver, err error) { return l, row.Scan(&l.id, &l.depart) })
+		if err != nil {
+			return nil, 0, err
+		}
+		all, err := r.count(q, len(list))
+		if err != nil {
+			return nil, 0, err
+		}
+		first, n = append(first, list...), n+all
+	}
+	slices.SortFunc(first, func(a, b leaver) int { return cmp.Or(cmp.Compare(a.depart, b.depart), a.id.Compare(b.id)) })
+	rows, err := r.rows(first[:min(len(first), perList)])
+	return rows, n, err
+}
+
+// rows reads bookings that were found as the person sees them, in that order.
+func (r todayReader) rows(found []leaver) ([]*Booking, error) {
+	if len(found) == 0 {
+		return nil, nil
+	}
+	place, keys := map[id.ID]int{}, make([]any, len(found))
+	for i, l := range found {
+		place[l.id], keys[i] = i, l.id
+	}
+	q := db.Select(bookingColumns, "booking b").Everything(r.who.Beyond("the rows of a day that was found as the person sees")).AndIn("b.id", keys...)
+	rows, err := listed(r.ctx, r.tx, r.who.Account(), q, scanBooking)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(rows, func(a, b *Booking) int { return cmp.Compare(place[a.ID], place[b.ID]) })
+	return rows, eyesOf(r.who).sees(r.ctx, r.tx, rows)
+}
+
+// count gives the full number behind a list that may have been cut. A day is
+// little: its entries are each asked for the person's access, where db.Count would
+// gather all that they may see.
 func (r todayReader) count(q db.Query, listed int) (int64, error) {
 	if listed < perList {
 		return int64(listed), nil
 	}
-	return db.Count(r.ctx, r.tx, q)
+	return db.One(r.ctx, r.tx, q.Only("COUNT(*)"), db.Scan1[int64])
 }
 
 func (r todayReader) blocks() ([]*Block, int64, error) {
