@@ -17,7 +17,7 @@ import (
 var floors = [][]string{
 	{"archive", "calendar", "cash", "entry", "fault", "guard", "ical", "id", "intake", "logbook", "page", "paper", "passwords", "provider", "requiretest", "seal", "sheet", "throttle", "words"},
 	{"access"},
-	{"db"},
+	{"db", "reason"},
 	{"jobs", "live", "mail"},
 	{"people"},
 	{"portfolio"},

@@ -1,6 +1,9 @@
 package access
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Cond is the one condition a sentence may have. Each is of the form "this
 // column is in this set" or "this day is not before that day": that limit is
@@ -55,6 +58,15 @@ func (c Cond) text(p *Policy) string {
 	}
 	return ""
 }
+
+// String gives the condition as the page writes it, without its states;
+// "always" is none.
+func (c Cond) String() string {
+	return [...]string{"always", "of mine", "of my vendor", "given to me", "while recent", "while", "while open"}[c.kind]
+}
+
+// States are those that the condition names.
+func (c Cond) States() []State { return slices.Collect(c.states.All()) }
 
 func spell[W ~uint8](list []string, s Set[W]) []string {
 	var words []string

@@ -1,9 +1,6 @@
 package access
 
-import (
-	"maps"
-	"slices"
-)
+import "slices"
 
 // Columns gives the columns that a table of t has, and the readers may use.
 func (p *Policy) Columns(t Thing) []string {
@@ -72,9 +69,7 @@ func (p *Policy) RoleWord(r Role) string { return word(p.roles, r) }
 // Small is the small page of the parser's own tests.
 const Small = small
 
-// LabelledWords are the words of the page that have a label.
-func LabelledWords() []string {
-	words := slices.Collect(maps.Keys(switchLabels))
-	words = slices.AppendSeq(words, maps.Keys(groupLabels))
-	return slices.AppendSeq(words, maps.Keys(verbLabels))
-}
+// VerbLabel, GroupLabel and Article are what refusals call words of the page.
+func VerbLabel(word string) string  { return verbLabel(word) }
+func GroupLabel(word string) string { return groupLabel(word) }
+func Article(thing string) string   { return article(spaced(thing)) }

@@ -1,7 +1,6 @@
 package access
 
 import (
-	"fmt"
 	"strings"
 
 	"keyhouse/id"
@@ -58,114 +57,42 @@ func (r Reason) Cite(c Cause) string {
 	return r.viewer.policy.Cite(c.Line)
 }
 
-// what says the act in words: "see the contact info of a booking".
-func (r Reason) what() string {
-	p := r.viewer.policy
-	if r.Group != 0 {
-		return fmt.Sprintf("see the %s of %s", groupLabel(word(p.groups, r.Group)), article(spaced(word(p.things, r.Thing))))
+// Nobody reports whether nobody asked.
+func (r Reason) Nobody() bool { return r.viewer == nil || r.viewer.policy == nil }
+
+// Program is what the program itself asked for; "" if a person asked.
+func (r Reason) Program() string {
+	if r.Nobody() {
+		return ""
 	}
-	return verbLabel(word(p.verbs, r.Verb)) + " " + article(spaced(word(p.things, r.Thing)))
+	return r.viewer.system
 }
 
-// ForAdmin says it to somebody who manages access: with lines, grants, and what
-// would change it.
-func (r Reason) ForAdmin() string {
-	if r.viewer == nil || r.viewer.policy == nil {
-		return "Nobody is signed in: nobody sees nothing."
-	}
-	if r.viewer.system != "" {
-		return "The program itself asks (" + r.viewer.system + ")."
-	}
-	said := r.name() + " may not " + r.what()
-	switch r.Decision {
-	case Allowed:
-		said = r.name() + " may " + r.what()
-	case Ask:
-		said = r.name() + " may " + r.what() + " once somebody approves"
-	}
-	var parts []string
-	for _, c := range r.Causes {
-		parts = append(parts, r.cause(c))
-	}
-	return said + ": " + strings.Join(parts, "; ") + "."
-}
-
-func (r Reason) name() string {
-	if r.viewer.who.Name == "" {
-		return "This person"
+// Name is what the person is called who asked, "" if they have no name.
+func (r Reason) Name() string {
+	if r.Nobody() {
+		return ""
 	}
 	return r.viewer.who.Name
 }
 
-// cause says one line: who, by which grant, and what it lacks.
-func (r Reason) cause(c Cause) string {
-	p := r.viewer.policy
-	if c.Line == nil {
-		return map[Lack]string{
-			LacksLine:  "no line of the policy lets anybody",
-			LacksRange: "what they use now is cut down to less",
-			LacksScope: "it is another account's",
-		}[c.Lacks]
+// Face is the part of the thing that has to show before anything of it does.
+func (r Reason) Face() Group {
+	if r.Nobody() {
+		return 0
 	}
-	said := fmt.Sprintf("as %s (%s", spaced(p.roles[c.Line.Role]), p.Cite(c.Line))
-	if !c.Grant.IsZero() {
-		said += ", access " + c.Grant.String()
-	}
-	said += ")"
-	if want := r.remedy(c); want != "" {
-		said += ", " + want
-	}
-	return said
+	return r.viewer.policy.cards[r.Thing].face()
 }
 
-// remedy says what one line lacks and what would change it.
-func (r Reason) remedy(c Cause) string {
-	p := r.viewer.policy
-	switch c.Lacks {
-	case LacksYes:
-		return "if somebody who may approve says so"
-	case LacksFace:
-		return fmt.Sprintf("but not without seeing the %s: give what shows that", groupLabel(p.groups[p.cards[r.Thing].face()]))
-	case LacksCondition:
-		return "but only" + c.Line.Cond.text(p)
-	case LacksSwitch:
-		if c.off.Len() > 1 {
-			return fmt.Sprintf("but %s are off: switch them on", listed(quoted(spell(p.switches, c.off)), "and"))
-		}
-		return fmt.Sprintf("but %s is off: switch it on", listed(quoted(spell(p.switches, c.off)), "and"))
-	case LacksScope:
-		return fmt.Sprintf("but that access is on others: give it on this %s", listed(spell(scopeWords, c.Line.On), "or"))
-	case LacksRole:
-		return fmt.Sprintf("which they are not: give it on %s", listed(spell(scopeWords, c.Line.On), "or"))
-	case LacksLeave:
-		return "nobody may" + c.Line.Cond.text(p)
-	}
-	return ""
-}
+// Off are the switches of the line that its grant has off.
+func (c Cause) Off() SwitchSet { return c.off }
 
-// ForPerson says it to the person. It speaks only of their own access, never of
-// the record or of other people; and of what they may not know of, it says what
-// it says of what does not exist.
-func (r Reason) ForPerson() string {
-	if r.Decision == Missing {
-		return "There is nothing here, or it is not shown to you."
-	}
-	switch r.Decision {
-	case Allowed:
-		return "Your access lets you " + r.what() + "."
-	case Ask:
-		return "You may " + r.what() + " once somebody who may approve says so. Ask them here."
-	}
-	said := "Your access does not let you " + r.what() + ". "
+// String says it to programmers: the decision, and for each cause the line and
+// what it lacks. Package reason says it to people.
+func (r Reason) String() string {
+	parts := []string{r.Decision.String()}
 	for _, c := range r.Causes {
-		switch c.Lacks {
-		case LacksSwitch:
-			return said + fmt.Sprintf("Ask the office to switch on %s.", listed(quoted(spell(r.viewer.policy.switches, c.off)), "and"))
-		case LacksLeave:
-			return said + "Nobody may do this."
-		case LacksRange:
-			return said + "You are looking through something that shows less than your own access."
-		}
+		parts = append(parts, strings.TrimSpace(strings.Join([]string{r.Cite(c), c.Lacks.String()}, " ")))
 	}
-	return said + "Ask the office if you need it."
+	return strings.Join(parts, "; ")
 }

@@ -249,7 +249,7 @@ func (s *spec) can(bad complain, name string, w []string) {
 	v := s.viewer(name, s.grants[name])
 	verb, r := s.act(bad, w)
 	if got := v.Can(verb, r); got != Allowed {
-		bad("%v: %s", got, v.Why(verb, r).ForAdmin())
+		bad("%v: %s", got, v.Why(verb, r))
 	}
 	if !v.Where(verb, r.Thing).Match(r) {
 		bad("the list does not have it")
@@ -286,13 +286,13 @@ func (s *spec) cannot(bad complain, name string, w []string) {
 	v := s.viewer(name, s.grants[name])
 	verb, r := s.act(bad, w)
 	if got := v.Can(verb, r); got == Allowed || got == Ask {
-		bad("%v: %s", got, v.Why(verb, r).ForAdmin())
+		bad("%v: %s", got, v.Why(verb, r))
 	}
 	if v.Where(verb, r.Thing).Match(r) {
 		bad("and yet the list has it")
 	}
 	if c := v.Why(verb, r).Causes[0]; because != nil && c.Lacks.String() != strings.Join(because, " ") {
-		bad("because %v: %s", c.Lacks, v.Why(verb, r).ForAdmin())
+		bad("because %v: %s", c.Lacks, v.Why(verb, r))
 	}
 }
 
@@ -312,8 +312,8 @@ func (s *spec) knows(bad complain, name string, w []string) {
 	if v.Can(Read, r) != Missing || v.Mask(r) != 0 || v.Where(Read, r.Thing).Match(r) {
 		bad("%v", v.Can(Read, r))
 	}
-	if said := v.Why(Read, r).ForPerson(); said != "There is nothing here, or it is not shown to you." {
-		bad("%s", said)
+	if why := v.Why(Read, r); why.Decision != Missing {
+		bad("%v", why)
 	}
 }
 

@@ -43,7 +43,7 @@ func TestTheSystemSeesOneAccount(t *testing.T) {
 	if !v.IsSystem() || v.Reason() != "nightly" || v.Account() != (id.ID{9}) {
 		t.Error(v.Reason())
 	}
-	if got := v.Why(Read, ours).ForAdmin(); got != "The program itself asks (nightly)." {
+	if got := v.Why(Read, ours).Program(); got != "nightly" {
 		t.Error(got)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/people"
+	"keyhouse/words"
 )
 
 // grants are the operations on access records.
@@ -44,8 +45,12 @@ type Grant struct {
 	Version  int64     `json:"version"`
 }
 
-func grantShape(g people.GrantRow) Grant {
-	return Grant{ID: g.ID, Member: g.Member, Words: g.Words(), Role: g.Role, On: g.On, Of: each(g.Of, func(n people.Named) named { return named(n) }), Unnamed: g.Unnamed,
+func grantShape(t *words.Tongue) func(people.GrantRow) Grant {
+	return func(g people.GrantRow) Grant { return grantIn(t, g) }
+}
+
+func grantIn(t *words.Tongue, g people.GrantRow) Grant {
+	return Grant{ID: g.ID, Member: g.Member, Words: g.Words(t), Role: g.Role, On: g.On, Of: each(g.Of, func(n people.Named) named { return named(n) }), Unnamed: g.Unnamed,
 		Switches: orNone(g.Switches), From: dayOf(g.From), Until: dayOf(g.Until), Note: g.Note, GivenBy: g.GivenBy, Given: g.GivenAt.UTC(), InForce: g.InForce, Version: g.Version}
 }
 
@@ -77,7 +82,7 @@ type WhichGrant struct {
 
 func (d *desk) listGrants(ctx context.Context, c *call, in *Which) (list[Grant], error) {
 	rows, err := d.People.Grants(ctx, c.viewer(), in.id())
-	return whole(rows, grantShape), err
+	return whole(rows, grantShape(words.In(ctx))), err
 }
 
 func (d *desk) getGrant(ctx context.Context, c *call, in *WhichGrant) (Grant, error) {
@@ -87,7 +92,7 @@ func (d *desk) getGrant(ctx context.Context, c *call, in *WhichGrant) (Grant, er
 	}
 	for _, g := range rows {
 		if g.ID == wanted(in.Grant) {
-			return grantShape(g), nil
+			return grantIn(words.In(ctx), g), nil
 		}
 	}
 	return Grant{}, d.tried(ctx, c, access.Read, access.GrantThing, wanted(in.Grant), fault.NotFound("api.getGrant"))
@@ -103,7 +108,7 @@ func (d *desk) createGrant(ctx context.Context, c *call, in *struct {
 	if err := f.Err(); err != nil {
 		return Grant{}, err
 	}
-	return shaped(grantShape)(d.People.CreateGrant(ctx, c.viewer(), in.id(), to))
+	return shaped(grantShape(words.In(ctx)))(d.People.CreateGrant(ctx, c.viewer(), in.id(), to))
 }
 
 func (d *desk) editGrant(ctx context.Context, c *call, in *struct {
@@ -119,7 +124,7 @@ func (d *desk) editGrant(ctx context.Context, c *call, in *struct {
 	if err := f.Err(); err != nil {
 		return Grant{}, err
 	}
-	return shaped(grantShape)(d.People.EditGrant(ctx, c.viewer(), in.id(), wanted(in.Grant), to))
+	return shaped(grantShape(words.In(ctx)))(d.People.EditGrant(ctx, c.viewer(), in.id(), wanted(in.Grant), to))
 }
 
 func (d *desk) deleteGrant(ctx context.Context, c *call, in *WhichGrant) error {

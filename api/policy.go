@@ -9,6 +9,7 @@ import (
 	"keyhouse/id"
 	"keyhouse/page"
 	"keyhouse/people"
+	"keyhouse/words"
 )
 
 // policies are the operations that explain access.
@@ -66,16 +67,16 @@ func (d *desk) why(ctx context.Context, c *call, _ *struct{}) (Why, error) {
 	if err != nil {
 		return Why{}, err
 	}
-	return whyShape(w), nil
+	return whyShape(words.In(ctx), w), nil
 }
 
 // whyShape leaves lines and records out where the domain did.
-func whyShape(w people.Why) Why {
-	out := Why{Decision: w.Decision.String(), Verb: w.Verb.String(), Thing: w.Thing.String(), Group: w.Group.String(), Person: w.Person, Causes: []Cause{}, Grants: []Grant{}}
-	if w.Admin == "" {
+func whyShape(t *words.Tongue, w people.Why) Why {
+	out := Why{Decision: w.Decision.String(), Verb: w.Verb.String(), Thing: w.Thing.String(), Group: w.Group.String(), Person: w.Person(t), Causes: []Cause{}, Grants: []Grant{}}
+	if !w.Manages {
 		return out
 	}
-	out.Admin, out.Grants = w.Admin, each(w.Grants, grantShape)
+	out.Admin, out.Grants = w.Admin(t), each(w.Grants, grantShape(t))
 	known := map[id.ID]bool{}
 	for _, g := range w.Grants {
 		known[g.ID] = true
@@ -152,7 +153,8 @@ func (d *desk) preview(ctx context.Context, c *call, in *struct{ Body Change }) 
 		return Preview{}, err
 	}
 	p, err := d.People.Preview(ctx, c.viewer(), member, ask)
-	return Preview{Nothing: p.Nothing(), Gained: each(p.Gained, effectShape), Lost: each(p.Lost, effectShape)}, err
+	t := words.In(ctx)
+	return Preview{Nothing: p.Nothing(), Gained: each(p.Gained, effectShape(t)), Lost: each(p.Lost, effectShape(t))}, err
 }
 
 // asked counts the changes that were sent.
@@ -166,8 +168,12 @@ func (c *Change) asked() int {
 	return n
 }
 
-func effectShape(e people.Effect) Effect {
-	out := Effect{Words: e.Words(), Thing: e.Thing.String(), Group: e.Group.String(), General: e.General, Count: e.Count,
+func effectShape(t *words.Tongue) func(people.Effect) Effect {
+	return func(e people.Effect) Effect { return effectIn(t, e) }
+}
+
+func effectIn(t *words.Tongue, e people.Effect) Effect {
+	out := Effect{Words: e.Words(t), Thing: e.Thing.String(), Group: e.Group.String(), General: e.General, Count: e.Count,
 		Rows: each(e.Rows, func(r people.ListedRow) Row { return Row{r.ID, r.Title, dayOf(r.Day)} })}
 	if e.Group == 0 {
 		out.Verb = e.Verb.String()

@@ -8,6 +8,7 @@ import (
 	"keyhouse/access"
 	"keyhouse/id"
 	"keyhouse/people"
+	"keyhouse/words"
 )
 
 const tagPortal = "Portal access"
@@ -116,7 +117,7 @@ func (d *desk) grantAdmin(ctx context.Context, c *call, in *struct {
 		HideReports bool `json:"hide_reports,omitempty" doc:"They have no Reports menu."`
 	}
 }) (Grant, error) {
-	return shaped(grantShape)(d.People.GrantAdmin(ctx, c.Actor, in.id(), in.Body.HideReports))
+	return shaped(grantShape(words.In(ctx)))(d.People.GrantAdmin(ctx, c.Actor, in.id(), in.Body.HideReports))
 }
 
 // logInAs opens a session of the kind it was asked from. Only a browser's own

@@ -94,7 +94,7 @@ func (d *desk) problem(ctx context.Context, err error) *Problem {
 	p.addAll(t, f)
 	var stale *fault.Stale
 	if errors.As(err, &stale) {
-		p.Current = shape(stale.Current)
+		p.Current = shape(t, stale.Current)
 	}
 	return p
 }

@@ -10,6 +10,7 @@ import (
 	"keyhouse/people"
 	"keyhouse/portfolio"
 	"keyhouse/stays"
+	"keyhouse/words"
 )
 
 // shows gives a value if its part shows, nothing otherwise.
@@ -34,7 +35,7 @@ func shaped[R, T any](shape func(R) T) func(R, error) (T, error) {
 
 // shape makes a record of any room what the API says of it: for the current
 // state that an outdated edit is answered with.
-func shape(v any) any {
+func shape(t *words.Tongue, v any) any {
 	switch r := v.(type) {
 	case *stays.Booking:
 		return bookingShape{r}
@@ -49,7 +50,7 @@ func shape(v any) any {
 	case people.Member:
 		return portalUserShape(r)
 	case people.GrantRow:
-		return grantShape(r)
+		return grantIn(t, r)
 	case portfolio.Unit:
 		return unitShape(r)
 	}

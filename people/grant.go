@@ -3,7 +3,6 @@ package people
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -31,30 +30,6 @@ type GrantRow struct {
 	Shown       access.Groups
 }
 
-// Words say a grant in one line, as people do: "Portal access to Ana Peeters: view calendar, view guest name".
-func (g GrantRow) Words() string {
-	var b strings.Builder
-	b.WriteString(g.RoleWords() + " " + g.where())
-	said := ": "
-	for _, label := range g.Labels() {
-		b.WriteString(said + strings.ToLower(label[:1]) + label[1:])
-		said = ", "
-	}
-	if !g.Until.IsZero() {
-		b.WriteString(", until " + words.English.Day(g.Until))
-	}
-	return b.String()
-}
-
-// Labels say the switches as the wizard does.
-func (g GrantRow) Labels() []string {
-	var labels []string
-	for _, sw := range g.Counted() {
-		labels = append(labels, sw.Label())
-	}
-	return labels
-}
-
 // Counted are the switches that are said. Of money it is only the highest level,
 // since that is what counts.
 func (g GrantRow) Counted() []access.Switch {
@@ -68,43 +43,6 @@ func (g GrantRow) Counted() []access.Switch {
 		}
 	}
 	return all
-}
-
-// RoleWords say the role before what it is on: "Front desk for", "Portal access to".
-func (g GrantRow) RoleWords() string {
-	if g.Role == "" {
-		return ""
-	}
-	if g.Role == access.RolePortal.String() {
-		return "Portal access to"
-	}
-	words := strings.ReplaceAll(g.Role, "-", " ")
-	if role, known := access.ParseRole(g.Role); known {
-		words = role.Label()
-	}
-	return strings.ToUpper(words[:1]) + words[1:] + " for"
-}
-
-func (g GrantRow) where() string {
-	switch n := len(g.Of) + g.Unnamed; {
-	case g.On == access.OnAccount.String():
-		return "everything"
-	case g.On == access.OnServer.String():
-		return "the server"
-	case n == 1 && len(g.Of) == 1:
-		return g.Of[0].Name
-	case g.On == access.OnProperty.String():
-		return counted(n, "property", "properties")
-	default:
-		return counted(n, g.On, g.On+"s")
-	}
-}
-
-func counted(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
 }
 
 // storedGrant is a grant with what only its record says.
@@ -277,7 +215,7 @@ func (s *Store) summarize(ctx context.Context, tx *db.Tx, who *access.Viewer, me
 	}
 	for i := range members {
 		for _, g := range by[members[i].ID] {
-			members[i].Access = append(members[i].Access, g.Words())
+			members[i].Access = append(members[i].Access, g.Words(words.In(ctx)))
 			members[i].Records = append(members[i].Records, g)
 			if g.Role != "" && !slices.Contains(members[i].Roles, g.Role) {
 				members[i].Roles = append(members[i].Roles, g.Role)

@@ -77,7 +77,7 @@ func TestAccessRecordsReadWell(t *testing.T) {
 		w.must(err)
 		var words []string
 		for _, g := range rows {
-			words = append(words, g.Words())
+			words = append(words, g.Words(nil))
 			if g.GivenBy != "Alma Admin" || !g.GivenAt.Equal(w.clock()) || !g.InForce || g.Version != 1 {
 				t.Errorf("%+v", g)
 			}
@@ -173,7 +173,7 @@ func TestStaleEditsCarryTheRecordAsItIs(t *testing.T) {
 		_, err = w.EditGrant(ctx, w.boss, ana.ID, g.ID, edit)
 		w.refused(err, fault.Conflict)
 		var stale *fault.Stale
-		if !errors.As(err, &stale) || stale.Current.(GrantRow).Words() != "Portal access to Quay 1: view guest name" {
+		if !errors.As(err, &stale) || stale.Current.(GrantRow).Words(nil) != "Portal access to Quay 1: view guest name" {
 			t.Errorf("carries %+v", stale)
 		}
 		for name, call := range map[string]error{

@@ -8,6 +8,7 @@ import (
 	"keyhouse/access"
 	"keyhouse/db"
 	"keyhouse/id"
+	"keyhouse/words"
 )
 
 // Change is a change of somebody's access that has not been saved. Set one.
@@ -41,14 +42,15 @@ type Effect struct {
 }
 
 // Words say an effect without its number: "see guest name of booking", "edit block".
-func (e Effect) Words() string {
+func (e Effect) Words(t *words.Tongue) string {
+	thing := t.Word("thing", e.Thing.String())
 	switch {
 	case e.Group != 0:
-		return "see " + e.Group.Label() + " of " + e.Thing.Label()
+		return t.Say("portal.effect-see-part", "part", t.Word("group", e.Group.String()), "thing", thing)
 	case e.Verb == access.Read:
-		return "see " + e.Thing.Label()
+		return t.Say("portal.effect-see", "thing", thing)
 	}
-	return e.Verb.Label() + " " + e.Thing.Label()
+	return t.Say("portal.effect-do", "verb", t.Word("verb", e.Verb.String()), "thing", thing)
 }
 
 // Preview says what a change to a member's access would gain and lose them,

@@ -16,7 +16,7 @@ import (
 // effect gives the number of an effect in words, -1 if it is not there.
 func effect(all []Effect, words string) int64 {
 	for _, e := range all {
-		if e.Words() == words {
+		if e.Words(nil) == words {
 			return e.Count
 		}
 	}
@@ -47,7 +47,7 @@ func TestPreviewSaysExactlyWhatSavingDoes(t *testing.T) {
 		if len(p.Lost) != 0 {
 			t.Errorf("loses %+v", p.Lost)
 		}
-		at := slices.IndexFunc(p.Gained, func(e Effect) bool { return e.Words() == "see booking" })
+		at := slices.IndexFunc(p.Gained, func(e Effect) bool { return e.Words(nil) == "see booking" })
 		rows := p.Gained[at].Rows
 		if len(rows) != listed || rows[0].Title == "" || rows[0].Day.IsZero() {
 			t.Errorf("lists %d rows, the first %+v", len(rows), rows[0])
@@ -143,13 +143,13 @@ func TestWhy(t *testing.T) {
 		} {
 			why, err := w.Why(ctx, w.boss, Question{Member: ana.ID, Thing: access.Booking, Record: c.record, Group: c.group})
 			w.must(err)
-			if !strings.Contains(why.Admin, c.admin) || !strings.Contains(why.Person, c.person) || !strings.Contains(why.Admin, "policy.txt:") {
-				t.Errorf("%s:\n%s\n%s", c.name, why.Admin, why.Person)
+			if !strings.Contains(why.Admin(nil), c.admin) || !strings.Contains(why.Person(nil), c.person) || !strings.Contains(why.Admin(nil), "policy.txt:") {
+				t.Errorf("%s:\n%s\n%s", c.name, why.Admin(nil), why.Person(nil))
 			}
 		}
 		why, err := w.Why(ctx, self, Question{Member: ana.ID, Thing: access.Booking, Record: seen, Group: access.GroupGuest})
 		w.must(err)
-		if why.Decision != access.Denied || !strings.Contains(why.Person, "View guest name") || why.Admin != "" || len(why.Causes)+len(why.Grants) != 0 {
+		if why.Decision != access.Denied || !strings.Contains(why.Person(nil), "View guest name") || why.Admin(nil) != "" || len(why.Causes)+len(why.Grants) != 0 {
 			t.Errorf("she is told %+v", why)
 		}
 		for name, q := range map[string]Question{
@@ -165,7 +165,7 @@ func TestWhy(t *testing.T) {
 		w.must(w.Deactivate(ctx, w.boss, ana.ID))
 		why, err = w.Why(ctx, w.boss, Question{Member: ana.ID, Thing: access.Booking, Record: seen})
 		w.must(err)
-		if why.Decision != access.Missing || !strings.Contains(why.Admin, "switched off") {
+		if why.Decision != access.Missing || !strings.Contains(why.Admin(nil), "switched off") {
 			t.Errorf("of somebody deactivated: %+v", why)
 		}
 	})

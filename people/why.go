@@ -3,11 +3,12 @@ package people
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"keyhouse/access"
 	"keyhouse/db"
 	"keyhouse/id"
+	"keyhouse/reason"
+	"keyhouse/words"
 )
 
 // Question is what Why is asked: may this member do Verb to that record, and
@@ -20,14 +21,36 @@ type Question struct {
 	Group  access.Group
 }
 
-// Why is an answer with its reasons, in two wordings: with lines of the page and
-// access records for those who look after access, and for the person. Who may
-// not read access records gets the person's alone.
+// Why is an answer with its reasons. Who may not read access records gets the
+// answer without its causes.
 type Why struct {
 	access.Reason
-	Admin, Person string
-	Grants        []GrantRow // the records that Admin speaks of
+	Manages bool       // who asks looks after access and may know the causes
+	Off     bool       // the user is switched off, which is all there is to say
+	Grants  []GrantRow // the access records that the causes name, as far as who asks may see them
+
+	whole access.Reason // with the causes, for the person's own words
 }
+
+// Admin says the answer to those who look after access, "" to others: with lines
+// of the page and access records.
+func (w Why) Admin(t *words.Tongue) string {
+	switch {
+	case !w.Manages:
+		return ""
+	case w.Off:
+		return t.Say("why.off")
+	}
+	return reason.ForAdmin(t, w.Reason, func(grant id.ID) string {
+		if at := slices.IndexFunc(w.Grants, func(g GrantRow) bool { return g.ID == grant }); at >= 0 {
+			return t.Say("why.access-named", "name", w.Grants[at].Words(t))
+		}
+		return t.Say("why.access-hidden")
+	})
+}
+
+// Person says the answer to the person whom it is about.
+func (w Why) Person(t *words.Tongue) string { return reason.ForPerson(t, w.whole) }
 
 // Why says because of which lines and access records a member may do something
 // to a record or see a part of it, or what is nearest and would change it.
@@ -68,39 +91,23 @@ func (s *Store) answer(ctx context.Context, tx *db.Tx, who, as *access.Viewer, q
 	if q.Group != 0 {
 		groups = append(groups, q.Group)
 	}
-	why := Why{Reason: as.Why(verb, record, groups...)}
-	why.Person = why.ForPerson()
-	if !who.May(access.Read, access.GrantThing) {
+	why := Why{Reason: as.Why(verb, record, groups...), Manages: who.May(access.Read, access.GrantThing), Off: as == nil}
+	why.whole = why.Reason
+	if !why.Manages {
 		why.Causes = nil
 		return why, nil
 	}
-	if as == nil {
-		why.Admin = "This user is switched off, so they see nothing. Reactivate them to change that."
+	if why.Off {
 		return why, nil
 	}
 	by, err := s.grantRows(ctx, tx, who, q.Member)
 	if err != nil {
 		return why, err
 	}
-	why.Admin = why.ForAdmin()
-	for _, c := range why.Causes {
-		if !c.Grant.IsZero() {
-			why.name(c.Grant, by[q.Member])
+	for _, g := range by[q.Member] {
+		if slices.ContainsFunc(why.Causes, func(c access.Cause) bool { return c.Grant == g.ID }) {
+			why.Grants = append(why.Grants, g)
 		}
 	}
 	return why, nil
-}
-
-// name puts what an access record says in place of its id, as far as it is
-// among those that may be seen.
-func (w *Why) name(grant id.ID, seen []GrantRow) {
-	mention, words := "access "+grant.String(), "access that is not shown to you"
-	if !strings.Contains(w.Admin, mention) {
-		return
-	}
-	if at := slices.IndexFunc(seen, func(g GrantRow) bool { return g.ID == grant }); at >= 0 {
-		words = "access “" + seen[at].Words() + "”"
-		w.Grants = append(w.Grants, seen[at])
-	}
-	w.Admin = strings.ReplaceAll(w.Admin, mention, words)
 }

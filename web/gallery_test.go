@@ -211,8 +211,8 @@ func galleryWizard() templ.Component {
 func galleryWhy() templ.Component {
 	p := galleryPage("/why", "Why")
 	no := Why{"May Anna Vermeulen see the guest’s name on this booking?", false, "No: none of Anna’s grants on Zeezicht 4 has the switch guest-name.",
-		[]WhyLine{{"role portal: with guest-name: may read booking sees guest", "Portal on Zeezicht 4, since 3 March 2026", false, "the switch guest-name"}}, []string{"Edit the access record “Zeezicht 4” and tick Guest name."}}
-	yes := Why{"May Anna Vermeulen see this booking’s dates?", true, "Yes.", []WhyLine{{"role portal: may read booking, block sees dates", "Portal on Zeezicht 4, since 3 March 2026", true, ""}}, nil}
+		[]WhyLine{{"role portal: with guest-name: may read booking sees guest", "Portal on Zeezicht 4, since 3 March 2026", false, "the switch guest-name"}}}
+	yes := Why{"May Anna Vermeulen see this booking’s dates?", true, "Yes.", []WhyLine{{"role portal: may read booking, block sees dates", "Portal on Zeezicht 4, since 3 March 2026", true, ""}}}
 	return with(frame(p), with(leaf("Why is this not shown?"), whyPanel(no), whyPanel(yes)))
 }
 

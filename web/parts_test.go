@@ -44,7 +44,7 @@ func TestWhatPeopleTypeIsEscaped(t *testing.T) {
 	for what, c := range map[string]templ.Component{
 		"frame": frame(p), "field": field(f.Field("n", nasty, "").Tell(nasty)), "text area": field(f.Field("n", "N", "").As("textarea")), "problem": problem(f.Err), "choice": choice(f.Choice("n", nasty, nasty, true)),
 		"select": field(f.Field("n", "N", "").Pick(Option{nasty, nasty})), "fact": fact(nasty, nasty, seen), "bar": entryBar(bar{Entry: Entry{Label: nasty, Say: nasty, Href: "/" + nasty, State: EntryState(nasty)}}),
-		"why": whyPanel(Why{Question: nasty, Answer: nasty, Lines: []WhyLine{{nasty, nasty, true, nasty}}, Change: []string{nasty}}), "jump": jumpFound([]JumpGroup{{nasty, []JumpHit{{Label: nasty, Note: nasty, Href: nasty}}}}),
+		"why": whyPanel(Why{Question: nasty, Answer: nasty, Lines: []WhyLine{{nasty, nasty, true, nasty}}}), "jump": jumpFound([]JumpGroup{{nasty, []JumpHit{{Label: nasty, Note: nasty, Href: nasty}}}}),
 		"notes": notes(local, []Note{{By: nasty, Text: nasty}}), "confirm": confirm(Ask{Title: nasty, Say: nasty, Action: nasty, Do: nasty, Hidden: map[string]string{nasty: nasty}}),
 	} {
 		if got := rendered(t, c); strings.Contains(got, "<script>alert") {

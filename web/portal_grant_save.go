@@ -85,7 +85,7 @@ func (s *screens) askDeleteGrant(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	at := pathPortal + "/" + g.Member.String()
-	a := Ask{Title: say(r.Context(), "portal.delete-access"), Say: say(r.Context(), "portal.words-ends-with-their", "words", grantWords(s.local(r), g)), Do: say(r.Context(), "portal.delete-access-2"), Danger: true,
+	a := Ask{Title: say(r.Context(), "portal.delete-access"), Say: say(r.Context(), "portal.words-ends-with-their", "words", g.Words(s.local(r).Tongue)), Do: say(r.Context(), "portal.delete-access-2"), Danger: true,
 		Action: at + "/grants/" + g.ID.String() + "/delete", Cancel: at}
 	return s.show(w, r, http.StatusOK, askPreviewScreen(s.frameOf(r, a.Title), a, *p))
 }

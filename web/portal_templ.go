@@ -278,9 +278,9 @@ func portalListScreen(p Page, b portalListPage) templ.Component {
 									return templ_7745c5c3_Err
 								}
 								var templ_7745c5c3_Var12 string
-								templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(grantWords(p.Local, g))
+								templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(g.Words(p.Local.Tongue))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal.templ`, Line: 59, Col: 40}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal.templ`, Line: 59, Col: 41}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 								if templ_7745c5c3_Err != nil {
@@ -562,7 +562,7 @@ func grantCard(p Page, b portalPersonPage, g people.GrantRow) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			for _, label := range switchesSaid(p.Local, g) {
+			for _, label := range g.Labels(p.Local.Tongue) {
 				templ_7745c5c3_Err = badge(Neutral, label).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -1195,7 +1195,7 @@ func onWords(l Local, g people.GrantRow) string {
 		}
 		return names
 	}
-	return grantWords(l, g)
+	return g.Words(l.Tongue)
 }
 
 //go:noinline

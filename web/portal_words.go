@@ -2,11 +2,8 @@ package web
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"keyhouse/access"
 	"keyhouse/people"
@@ -70,7 +67,7 @@ func previewPart(l Local, effects []people.Effect, gained bool) PreviewPart {
 		part.Gained, part.Lost = 0, most.Count
 	}
 	for _, row := range most.Rows {
-		part.Lines = append(part.Lines, PreviewLine{Gained: gained, Label: row.Title, Note: Local{}.Day(row.Day)})
+		part.Lines = append(part.Lines, PreviewLine{Gained: gained, Label: row.Title, Note: l.Day(row.Day)})
 	}
 	part.Rest = max(0, most.Count-int64(len(most.Rows)))
 	return part
@@ -80,25 +77,27 @@ func previewPart(l Local, effects []people.Effect, gained bool) PreviewPart {
 func fieldsOf(l Local, effects []people.Effect, most int64) string {
 	var see, do []string
 	for _, e := range effects {
-		n := ""
+		into, said := &do, l.Word("verb", e.Verb.String())
+		if e.Group != 0 {
+			into, said = &see, l.Word("group", e.Group.String())
+		} else if e.Verb == access.Read {
+			continue
+		}
 		if !e.General && e.Count != most {
-			n = fmt.Sprintf(" (%d)", e.Count)
+			said = l.Say("portal.n-of-them", "what", said, "n", e.Count)
 		}
-		switch {
-		case e.Group != 0:
-			see = append(see, l.Word("group", e.Group.String())+n)
-		case e.Verb != access.Read:
-			do = append(do, l.Word("verb", e.Verb.String())+n)
-		}
+		*into = append(*into, said)
 	}
-	var said []string
-	if len(see) > 0 {
-		said = append(said, "see "+strings.Join(see, ", "))
+	parts, acts := strings.Join(see, ", "), strings.Join(do, ", ")
+	switch {
+	case len(do) == 0 && len(see) == 0:
+		return ""
+	case len(do) == 0:
+		return l.Say("portal.sees", "parts", parts)
+	case len(see) == 0:
+		return l.Say("portal.may", "acts", acts)
 	}
-	if len(do) > 0 {
-		said = append(said, "may "+strings.Join(do, ", "))
-	}
-	return strings.Join(said, "; ")
+	return l.Say("portal.sees-and-may", "parts", parts, "acts", acts)
 }
 
 // switchHint says what to know of a switch before choosing it, or "".
@@ -107,58 +106,4 @@ func switchHint(l Local, sw access.Switch) string {
 		return hint
 	}
 	return ""
-}
-
-// switchesSaid says the switches of a record of access. Of money only the
-// highest level is said, since it is what counts.
-func switchesSaid(l Local, g people.GrantRow) []string {
-	var said []string
-	for _, sw := range g.Counted() {
-		said = append(said, l.Word("switch", sw.String()))
-	}
-	return said
-}
-
-// grantWords says a record of access in one line: "Portal access to Ana Peeters:
-// view calendar, view guest name".
-func grantWords(l Local, g people.GrantRow) string {
-	on := grantOn(l, g)
-	words := l.Say("portal.role-for", "role", roleName(l, g.Role), "on", on)
-	if g.Role == access.RolePortal.String() {
-		words = l.Say("portal.portal-to", "on", on)
-	}
-	if switches := switchesSaid(l, g); len(switches) > 0 {
-		words = l.Say("portal.with-switches", "access", words, "switches", strings.Join(uncapital(switches), ", "))
-	}
-	if !g.Until.IsZero() {
-		words = l.Say("portal.until", "access", words, "day", l.Day(g.Until))
-	}
-	return words
-}
-
-// uncapital begins words as they stand within a sentence.
-func uncapital(words []string) []string {
-	for i, w := range words {
-		first, size := utf8.DecodeRuneInString(w)
-		words[i] = string(unicode.ToLower(first)) + w[size:]
-	}
-	return words
-}
-
-// grantOn says what a record of access is on, within a sentence.
-func grantOn(l Local, g people.GrantRow) string {
-	switch n := len(g.Of) + g.Unnamed; {
-	case g.On == access.OnAccount.String():
-		return l.Say("portal.on-everything")
-	case g.On == access.OnServer.String():
-		return l.Say("portal.on-server")
-	case n == 1 && len(g.Of) == 1:
-		return g.Of[0].Name
-	case g.On == access.OnProperty.String():
-		return l.Say("property.count", "n", n)
-	case g.On == access.OnClient.String():
-		return l.Say("owner.count", "n", n)
-	default:
-		return l.Say("portal.on-several", "n", n, "of", l.Word("scope", g.On))
-	}
 }

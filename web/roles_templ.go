@@ -573,9 +573,9 @@ func roleDetailScreen(p Page, b roleDetail) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var31 string
-				templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(p.Say("role.giveswords-never-more-than", "giveswords", givesWords(b.Gives)))
+				templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(p.Say("role.giveswords-never-more-than", "giveswords", givesWords(p.Local, b.Gives)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `roles.templ`, Line: 91, Col: 86}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `roles.templ`, Line: 91, Col: 95}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var31))
 				if templ_7745c5c3_Err != nil {
@@ -772,13 +772,12 @@ func roleDetailScreen(p Page, b roleDetail) templ.Component {
 	})
 }
 
-func givesWords(roles []access.Role) string {
+func givesWords(l Local, roles []access.Role) string {
 	names := make([]string, len(roles))
 	for i, r := range roles {
-		names[i] = r.Label()
+		names[i] = l.Word("role-name", r.String())
 	}
-	s := strings.Join(names, ", ")
-	return strings.ToUpper(s[:1]) + s[1:]
+	return capital(strings.Join(names, ", "))
 }
 
 var _ = templruntime.GeneratedTemplate

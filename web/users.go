@@ -128,9 +128,9 @@ func accessNotes(l Local, m people.Member) []string {
 	for _, g := range m.Records {
 		switch {
 		case isPortal(g):
-			notes = append(notes, grantOn(l, g))
+			notes = append(notes, g.Where(l.Tongue))
 		case g.On != access.OnAccount.String() && g.On != access.OnServer.String():
-			notes = append(notes, l.Say("portal.role-for", "role", roleName(l, g.Role), "on", grantOn(l, g)))
+			notes = append(notes, l.Say("portal.role-for", "role", roleName(l, g.Role), "on", g.Where(l.Tongue)))
 		}
 	}
 	if len(notes) > 2 {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"keyhouse/access"
 	"keyhouse/fault"
@@ -78,25 +77,19 @@ func readQuestion(v url.Values) (q people.Question, err error) {
 // whyOf is the answer for those who look after access where there is one, else
 // the person's.
 func whyOf(l Local, q people.Question, found people.Why) Why {
-	b := Why{Question: question(l, q), Yes: found.Decision == access.Allowed, Answer: found.Person}
-	if found.Admin == "" {
+	b := Why{Question: question(l, q), Yes: found.Decision == access.Allowed, Answer: found.Person(l.Tongue)}
+	if !found.Manages {
 		return b
 	}
-	answer, rest, _ := strings.Cut(found.Admin, "\n")
-	b.Answer = answer
-	for line := range strings.Lines(rest) {
-		if line = strings.TrimSpace(line); line != "" {
-			b.Change = append(b.Change, line)
-		}
-	}
+	b.Answer = found.Admin(l.Tongue)
 	for _, c := range found.Causes {
 		if c.Line == nil {
 			continue
 		}
-		one := WhyLine{Sentence: found.Cite(c) + "  " + access.Page.Text(c.Line), Holds: c.Lacks == access.LacksNothing, Missing: c.Lacks.String()}
+		one := WhyLine{Sentence: found.Cite(c) + "  " + access.Page.Text(c.Line), Holds: c.Lacks == access.LacksNothing, Missing: lackWord(l, c.Lacks)}
 		for _, g := range found.Grants {
 			if g.ID == c.Grant {
-				one.Grant = grantWords(l, g)
+				one.Grant = g.Words(l.Tongue)
 			}
 		}
 		b.Lines = append(b.Lines, one)
@@ -110,4 +103,12 @@ func question(l Local, q people.Question) string {
 		return l.Say("why.does-part-show", "part", l.Word("group", q.Group.String()), "thing", thing)
 	}
 	return l.Say("why.may-they", "verb", l.Word("verb", cmp.Or(q.Verb, access.Read).String()), "thing", thing)
+}
+
+// lackWord says what a line lacks, "" if it counts.
+func lackWord(l Local, lack access.Lack) string {
+	if lack == access.LacksNothing {
+		return ""
+	}
+	return l.Word("lack", lack.String())
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // speakers are the folders that take their words from here.
-var speakers = []string{"api", "imports", "machine", "mail", "money", "passwords", "people", "portfolio", "stays", "web"}
+var speakers = []string{"api", "cmd", "imports", "machine", "mail", "money", "passwords", "people", "portfolio", "reason", "stays", "web"}
 
 // used gives the keys that the program asks for, each with a place where, and
 // the names of the values given with it.

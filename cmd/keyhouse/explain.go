@@ -8,6 +8,7 @@ import (
 	"keyhouse/id"
 	"keyhouse/people"
 	"keyhouse/server"
+	"keyhouse/words"
 )
 
 // policyExplain asks about a real person and a real record, as the screens do.
@@ -38,7 +39,7 @@ func (c *policyExplain) Run(o *outside) error {
 		}
 		why, err := h.People.Why(o.ctx, who, q)
 		if err == nil {
-			tellWhy(o, why.Admin, why.Person)
+			tellWhy(o, why.Admin(words.English), why.Person(words.English))
 		}
 		return err
 	})

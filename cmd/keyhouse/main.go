@@ -51,7 +51,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
-		fmt.Fprintln(os.Stderr, "keyhouse:", words(err))
+		fmt.Fprintln(os.Stderr, "keyhouse:", told(err))
 		stop()
 		os.Exit(1)
 	}
@@ -112,9 +112,9 @@ func logger(l line, to io.Writer) *slog.Logger {
 	return slog.New(slog.NewTextHandler(to, o))
 }
 
-// words gives an error as the person at the terminal should read it: what the
+// told gives an error as the person at the terminal should read it: what the
 // fields of a form would say, or the whole cause.
-func words(err error) string {
+func told(err error) string {
 	f := fault.Of(err)
 	if f == nil || f.Say == "" {
 		return err.Error()

@@ -11,6 +11,8 @@ import (
 	"keyhouse/access"
 	"keyhouse/calendar"
 	"keyhouse/id"
+	"keyhouse/reason"
+	"keyhouse/words"
 )
 
 type policyCommand struct {
@@ -115,7 +117,7 @@ func (c *policyWhy) Run(o *outside) error {
 		return err
 	}
 	why := v.Why(verb, r, sees...)
-	tellWhy(o, why.ForAdmin(), why.ForPerson())
+	tellWhy(o, reason.ForAdmin(words.English, why, accessID), reason.ForPerson(words.English, why))
 	return nil
 }
 
@@ -123,6 +125,9 @@ func (c *policyWhy) Run(o *outside) error {
 func tellWhy(o *outside, admin, person string) {
 	fmt.Fprintf(o.out, "For an admin:   %s\nFor the person: %s\n", admin, person)
 }
+
+// accessID names an access record that is nowhere but in this question.
+func accessID(grant id.ID) string { return words.English.Say("why.access-id", "id", grant.String()) }
 
 func (c *policyWhy) grant(within id.ID) (access.Grant, error) {
 	var asked unknown
