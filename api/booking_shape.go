@@ -135,6 +135,7 @@ type BookingParts struct {
 	Owners   []Part    `json:"owners,omitempty" doc:"The owners' parts, for who sees those of all its owners."`
 	Notes    *[]Note   `json:"notes,omitempty" nullable:"false" doc:"Part: notes."`
 	Next     *string   `json:"next,omitempty" format:"date" doc:"When the next guests the person may know of arrive at the place."`
+	Feed     *id.ID    `json:"feed,omitempty" format:"uuid" doc:"Part: source. The channel's calendar it came by, where the person may know of that."`
 	May      MayBook   `json:"may" doc:"What the person may do to it as it is. The operation itself decides."`
 }
 
@@ -160,7 +161,7 @@ type MayBook struct {
 
 func partsOf(s *stays.Stay) *BookingParts {
 	all := s.Shown.Has(access.GroupAllMoney)
-	p := &BookingParts{Next: dayOf(s.Next), Payments: each(s.Payments, paymentShape),
+	p := &BookingParts{Next: dayOf(s.Next), Feed: idOr(s.Feed), Payments: each(s.Payments, paymentShape),
 		Charges: each(s.Charges, func(c stays.Charge) Charge { return chargeShape(c, all) }),
 		Owners: each(s.Shares, func(o stays.Part) Part {
 			out := Part{Client: named{o.Client, o.Name}, BPS: o.ShareBPS, Amount: *sum(o.Minor, o.Currency)}

@@ -45,6 +45,7 @@ type AuditEntry struct {
 	Outcome  string       `json:"outcome" enum:"done,denied"`
 	Detail   string       `json:"detail,omitempty" doc:"Where the record shows."`
 	Parts    []AuditPart  `json:"parts,omitempty" doc:"On a single entry and in an export: what fields said."`
+	Brought  bool         `json:"brought,omitempty" doc:"Where one record was asked about: it is the import that the record came in by, which stands for all records it brought."`
 	Chain    int64        `json:"chain" doc:"Which of the account's chains it is in."`
 	Seq      int64        `json:"seq" doc:"Its place there, from 1; 0 if it is older than the chains."`
 	Hash     string       `json:"hash,omitempty" doc:"Over the entry before it and all that it says."`
@@ -73,7 +74,7 @@ type AuditChange struct {
 
 func auditShape(e people.TrailEntry) AuditEntry {
 	out := AuditEntry{ID: e.ID, At: e.At.UTC(), Person: AuditPerson{idOr(e.Person), e.PersonName}, Act: e.Act, Thing: e.ThingWord,
-		Record: idOr(e.Record), Property: idOr(e.Property), Client: idOr(e.Client), Title: e.Title, Outcome: e.Outcome, Detail: e.Detail, Chain: e.Lane, Seq: e.Seq}
+		Record: idOr(e.Record), Property: idOr(e.Property), Client: idOr(e.Client), Title: e.Title, Outcome: e.Outcome, Detail: e.Detail, Brought: e.Brought, Chain: e.Lane, Seq: e.Seq}
 	if e.Seq > 0 {
 		out.Hash = hex.EncodeToString(e.Hash)
 	}

@@ -4,12 +4,14 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"keyhouse/access"
 	"keyhouse/db"
 	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/intake"
+	"keyhouse/people"
 	"keyhouse/portfolio"
 	"keyhouse/stays"
 	"keyhouse/words"
@@ -102,7 +104,17 @@ func (s *Store) finish(ctx context.Context, tx *db.Tx, who *access.Viewer, r *Ru
 		return err
 	}
 	return s.people.Wrote(ctx, tx, who, access.Add, r.record(), fmt.Sprintf("%s: %d owners, %d properties, %d bookings, %d blocks; %d unchanged, %d left out",
-		r.Kind, c.Owners, c.Properties, c.Bookings, c.Blocks, c.Unchanged, c.Skipped))
+		r.Kind, c.Owners, c.Properties, c.Bookings, c.Blocks, c.Unchanged, c.Skipped), people.Diff(nil, r.fields())...)
+}
+
+// fields are what the trail keeps of a run: what people call their files may say
+// more than is to stay for ever.
+func (r *Run) fields() people.Fields {
+	var files []string
+	for _, f := range r.plan.Files {
+		files = append(files, f.Name)
+	}
+	return people.Fields{}.Put(0, "Files", strings.Join(files, ", "))
 }
 
 func putSkips(ctx context.Context, tx *db.Tx, r *Run, skips []intake.Skip) error {

@@ -28,6 +28,7 @@ type TrailEntry struct {
 	Title                    string // what the record is called, where that shows
 	Outcome, Detail          string
 	Shown                    bool // the record shows at all: else Title and Detail are empty
+	Brought                  bool // it is the import that the record asked about came in by
 	Parts                    []TrailPart
 
 	Lane, Seq int64 // where it stands in its chain; Seq 0: written before there were chains
@@ -116,6 +117,13 @@ func (f TrailFilter) query(who *access.Viewer, verb access.Verb, zone *time.Loca
 		AndIf(f.Outcome != "", "e.outcome = ?", f.Outcome)
 }
 
+// onlyRecord reports whether f chooses all that there is about one record.
+func (f TrailFilter) onlyRecord() bool {
+	rest := f
+	rest.Record, rest.Thing, rest.Ask = id.ID{}, 0, page.Ask{}
+	return !f.Record.IsZero() && rest == TrailFilter{}
+}
+
 // dayBegins is the moment a day begins in a zone.
 func dayBegins(d calendar.Date, zone *time.Location) time.Time {
 	y, m, day := d.Time().Date()
@@ -130,6 +138,9 @@ func (s *Store) Trail(ctx context.Context, who *access.Viewer, f TrailFilter) (o
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		out, err = s.trailPage(ctx, tx, who, access.Read, f)
+		if err == nil && out.Next == "" && f.onlyRecord() {
+			out.Rows, err = s.withOrigin(ctx, tx, who, f.Record, out.Rows)
+		}
 		return err
 	})
 	return out, err
@@ -186,7 +197,8 @@ func (s *Store) TrailEntry(ctx context.Context, who *access.Viewer, entry id.ID)
 }
 
 // History gives the latest n entries about any of records, with their values:
-// for the page of a record. Who may not read the trail gets none.
+// for the page of the first of them. After the last there are stands the import
+// by which that one came in. Who may not read the trail gets none.
 func (s *Store) History(ctx context.Context, who *access.Viewer, n int, records ...id.ID) (all []TrailEntry, err error) {
 	if !who.May(access.Read, access.Audit) || len(records) == 0 {
 		return nil, nil
@@ -196,6 +208,9 @@ func (s *Store) History(ctx context.Context, who *access.Viewer, n int, records 
 		links, err := db.All(ctx, tx, q.Order("e.id DESC").Limit(n), scanChained)
 		if err == nil {
 			all, err = s.withValues(ctx, tx, who, links)
+		}
+		if err == nil && len(links) < n {
+			all, err = s.withOrigin(ctx, tx, who, records[0], all)
 		}
 		return err
 	})

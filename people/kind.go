@@ -22,6 +22,7 @@ type Kind struct {
 	Day        string       // the day it is about, "" if none: "b.arrive"
 	Order      string       // of a list; "" is by id
 	Columns    Columns      // where what the policy weighs is stored
+	By, At     string       // who made a record and when, where imports make such: "b.person_id", "b.created_at"
 }
 
 // Columns name the columns that the policy weighs. "" is a column the table

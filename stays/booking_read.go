@@ -19,6 +19,7 @@ type Stay struct {
 	Shares   []Part           // the owners' parts; where owner-money shows for all owners
 	Notes    []portfolio.Note // notes
 	Next     calendar.Date    // when the next guests the reader may know of arrive at the place; zero if none
+	Feed     id.ID            // source: the channel's calendar it came by, if the reader may know of that
 	May      May
 }
 
@@ -62,6 +63,11 @@ func (s *Store) Booking(ctx context.Context, who *access.Viewer, booking id.ID) 
 		e := eyesOf(who)
 		if err := e.sees(ctx, tx, []*Booking{b}); err != nil {
 			return err
+		}
+		if feed := b.of(access.Channel); !b.feed.IsZero() && b.Shown.Has(access.GroupSource) {
+			if feed.ID = b.feed; who.Can(access.Read, feed) == access.Allowed {
+				st.Feed = b.feed
+			}
 		}
 		st.Shares, err = e.shares(ctx, tx, b)
 		return err

@@ -21,8 +21,8 @@ func (s *Store) register() {
 	channel := of("f")
 	s.people.Register(
 		people.Kind{Thing: access.Channel, From: "feed_in f", Title: "f.channel", Columns: channel},
-		people.Kind{Thing: access.Booking, From: "booking b", Title: "'Booking ' || CAST(b.number AS TEXT)", Day: "b.arrive", Order: "b.arrive, b.id", Columns: booking},
-		people.Kind{Thing: access.Block, From: "block b", Title: "'Block'", Day: "b.arrive", Order: "b.arrive, b.id", Columns: block},
+		people.Kind{Thing: access.Booking, From: "booking b", Title: "'Booking ' || CAST(b.number AS TEXT)", Day: "b.arrive", Order: "b.arrive, b.id", Columns: booking, By: "b.person_id", At: "b.created_at"},
+		people.Kind{Thing: access.Block, From: "block b", Title: "'Block'", Day: "b.arrive", Order: "b.arrive, b.id", Columns: block, By: "b.person_id", At: "b.created_at"},
 		people.Kind{Thing: access.Quote, From: "quote b", Title: "'Quote ' || CAST(b.number AS TEXT)", Day: "b.arrive", Order: "b.created_at, b.id", Columns: quote},
 		people.Kind{Thing: access.Charge, From: "charge c", Title: "c.kind", Day: "c.day", Columns: charge},
 		people.Kind{Thing: access.Payment, From: "payment y", Title: "y.method", Day: "y.day", Columns: payment},

@@ -87,7 +87,7 @@ func sumWords(minor int64, c cash.Currency) string {
 }
 
 // BookingTrail names the records whose trail is the story of a booking: itself,
-// its charges and its payments. They are ids only; who may read the trail sees
+// its charges and payments, and the quote it was. They are ids only; who may read the trail sees
 // of each what they may.
 func (s *Store) BookingTrail(ctx context.Context, who *access.Viewer, booking id.ID) ([]id.ID, error) {
 	all := []id.ID{booking}
@@ -98,6 +98,7 @@ func (s *Store) BookingTrail(ctx context.Context, who *access.Viewer, booking id
 		for _, q := range []db.Query{
 			db.Select("c.id", "charge c").Visible(who, access.Read, access.Charge).And("c.booking_id = ?", booking),
 			db.Select("y.id", "payment y").Visible(who, access.Read, access.Payment).And("y.booking_id = ?", booking),
+			db.Select("q.id", "quote q").Visible(who, access.Read, access.Quote).And("q.booking_id = ?", booking),
 		} {
 			ids, err := db.All(ctx, tx, q.Limit(maxCharges), db.Scan1[id.ID])
 			if err != nil {

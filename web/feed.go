@@ -23,7 +23,11 @@ func (s *screens) showFeed(w http.ResponseWriter, r *http.Request, form Form) er
 	if err != nil {
 		return err
 	}
-	return s.page(w, r, form.Err, feedScreen(s.frameOf(r, say(r.Context(), "feed.calendar-name", "name", f.PropertyName)), f, form))
+	h, err := s.historyOf(r, i)
+	if err != nil {
+		return err
+	}
+	return s.page(w, r, form.Err, feedScreen(s.frameOf(r, say(r.Context(), "feed.calendar-name", "name", f.PropertyName)), f, form, h))
 }
 
 // onFeed answers a POST about one calendar: act, say so, go back to it.

@@ -14,6 +14,8 @@ type quotePage struct {
 	*stays.Quote
 	Path string
 	Form Form
+
+	History historyPanel
 }
 
 func (s *screens) quote(w http.ResponseWriter, r *http.Request) error {
@@ -28,6 +30,9 @@ func (s *screens) showQuote(w http.ResponseWriter, r *http.Request, err error) e
 	b := quotePage{Quote: q, Path: quotePath(q.ID)}
 	if err != nil {
 		b.Form = sent(r.PostForm, err)
+	}
+	if b.History, missing = s.historyOf(r, q.ID); missing != nil {
+		return missing
 	}
 	return s.page(w, r, err, quoteScreen(s.frameOf(r, quoteTitle(s.local(r), q)), b))
 }

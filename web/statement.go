@@ -7,6 +7,7 @@ import (
 
 	"keyhouse/access"
 	"keyhouse/cash"
+	"keyhouse/id"
 	"keyhouse/money"
 	"keyhouse/page"
 )
@@ -17,6 +18,7 @@ type statementPage struct {
 	Statement money.Statement
 	Payouts   []money.Payout
 	Form      Form
+	History   historyPanel
 
 	PayoutsShown, BookingsShown, OwnerLinked bool
 	May                                      statementMay
@@ -44,6 +46,13 @@ func (s *screens) showStatement(w http.ResponseWriter, r *http.Request, f Form) 
 			return err
 		}
 		b.Payouts = found.Rows
+	}
+	var payouts []id.ID
+	for _, o := range b.Payouts {
+		payouts = append(payouts, o.ID)
+	}
+	if b.History, err = s.historyOf(r, i, payouts...); err != nil {
+		return err
 	}
 	title := say(r.Context(), "statement.statement-number", "number", number(b.Statement.Number))
 	return s.page(w, r, f.Err, statementScreen(s.frameOf(r, title), b))

@@ -71,6 +71,8 @@ type blockPage struct {
 	Version int64
 	Stale   []Versus
 	Notes   noteList
+
+	History historyPanel
 }
 
 func (s *screens) block(w http.ResponseWriter, r *http.Request) error {
@@ -96,6 +98,9 @@ func (s *screens) showBlock(w http.ResponseWriter, r *http.Request, err error) e
 	}
 	at := access.Record{Thing: access.Block, ID: i, Business: found.Business, Property: found.Property, Day: found.Nights.Arrive}
 	if b.Notes, missing = s.notesOn(r, access.Block, i, found.Shown, b.Path, at); missing != nil {
+		return missing
+	}
+	if b.History, missing = s.historyOf(r, i); missing != nil {
 		return missing
 	}
 	return s.page(w, r, err, blockScreen(s.frameOf(r, blockTitle(s.local(r), found)), b))

@@ -88,7 +88,7 @@ func (s *screens) historyOf(r *http.Request, record id.ID, more ...id.ID) (histo
 	if !viewer(r).May(access.Read, access.Audit) {
 		return historyPanel{}, nil
 	}
-	all, err := s.People.History(r.Context(), viewer(r), fewEntries, append(more, record)...)
+	all, err := s.People.History(r.Context(), viewer(r), fewEntries, append([]id.ID{record}, more...)...)
 	return historyPanel{Shown: true, Entries: all, All: pathTrail + "?record=" + record.String()}, err
 }
 
@@ -219,6 +219,8 @@ func changedFields(l Local, e people.TrailEntry) string {
 	for _, p := range e.Parts {
 		for _, c := range p.Changes {
 			switch {
+			case c.Before == "" && e.Brought:
+				all = append(all, c.After)
 			case c.Before == "" && e.Act == access.Add.String():
 			case c.Before == "":
 				all = append(all, c.Field+": "+brief(c.After))
