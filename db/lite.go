@@ -66,6 +66,9 @@ func (d *DB) openFile(ctx context.Context, path string) error {
 // Only a test changes it.
 var busyMillis = 10_000
 
+// readerCache is the kilobytes of pages that each reader keeps.
+const readerCache = 8 << 10
+
 // liteDSN names the file and the settings of each connection to it. The time
 // format and zone keep any time that is ever bound as text comparable. Readers
 // sort in memory; the writer must not be told to, since then the undo log of a
@@ -83,7 +86,7 @@ func liteDSN(path string, o Options, writing bool) string {
 		pragmas = append(pragmas, "journal_mode(WAL)", "synchronous("+sync+")", fmt.Sprintf("cache_size(-%d)", usualCache), "journal_size_limit(67108864)")
 		suffix = "&_txlock=immediate"
 	} else {
-		pragmas = append(pragmas, "cache_size(-8192)", "query_only(1)", "temp_store(2)")
+		pragmas = append(pragmas, fmt.Sprintf("cache_size(-%d)", readerCache), "query_only(1)", "temp_store(2)")
 	}
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?_time_format=sqlite&_timezone=UTC&_pragma=" + strings.Join(pragmas, "&_pragma=") + suffix
 }

@@ -20,6 +20,7 @@ func (s *Store) VerifyTrail(ctx context.Context, account id.ID) ([]string, error
 		if err := w.heads(ctx, tx, account); err != nil {
 			return err
 		}
+		var done int64
 		for after := (id.ID{}); ; {
 			links, err := linksAfter(ctx, tx, account, after)
 			if err != nil {
@@ -38,6 +39,8 @@ func (s *Store) VerifyTrail(ctx context.Context, account id.ID) ([]string, error
 				delete(values, links[i].id)
 			}
 			w.strays(values)
+			done += int64(len(links))
+			db.Tell(ctx, "entries", done, max(done, w.entries()))
 			if after = until; len(links) < verifyPage {
 				return nil
 			}
@@ -130,6 +133,14 @@ func (w *trailWalk) heads(ctx context.Context, tx *db.Tx, account id.ID) error {
 		w.lanes[l.lane] = l
 		return err
 	})
+}
+
+// entries is how many there are, as the heads of the chains say.
+func (w *trailWalk) entries() (n int64) {
+	for _, l := range w.lanes {
+		n += l.head.Seq
+	}
+	return n
 }
 
 func (w *trailWalk) say(format string, args ...any) {

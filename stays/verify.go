@@ -47,6 +47,7 @@ func (v *verifier) say(format string, args ...any) {
 
 // nights compares the nights of all that holds some with those taken.
 func (v *verifier) nights() error {
+	db.Tell(v.ctx, "nights", 1, 3)
 	held := portfolio.NewHeld(v.sys.Account())
 	for _, q := range []db.Query{
 		db.Select("r.property_id, r.unit_id, r.arrive, r.depart", "booking r").Everything(v.sys).And("r.state <> ?", string(Cancelled)),
@@ -75,6 +76,7 @@ func (v *verifier) list(q db.Query, format, what string) error {
 
 // bookings compares the sums on each booking with its charges and payments.
 func (v *verifier) bookings() error {
+	db.Tell(v.ctx, "sums of bookings", 2, 3)
 	const charged = "(SELECT COALESCE(SUM(c.amount_minor), 0) FROM charge c WHERE c.account_id = b.account_id AND c.booking_id = b.id AND c.state <> 'cancelled'"
 	const paid = "(SELECT COALESCE(SUM(CASE y.direction WHEN 'in' THEN y.amount_minor ELSE -y.amount_minor END), 0) FROM payment y WHERE y.account_id = b.account_id AND y.booking_id = b.id)"
 	const parts = "(SELECT COALESCE(SUM(s.amount_minor), 0) FROM booking_share s WHERE s.account_id = b.account_id AND s.booking_id = b.id)"
@@ -89,8 +91,13 @@ const partsAtOnce = 400
 // parts works each booking's sums out anew.
 func (v *verifier) parts() error {
 	q := db.Select("b.id, b.total_minor, b.tax_minor, b.commission_minor, b.owner_minor", "booking b").Everything(v.sys).Order("b.id").Limit(partsAtOnce)
+	all, err := db.Count(v.ctx, v.tx, db.Select("b.id", "booking b").Everything(v.sys))
+	if err != nil {
+		return err
+	}
 	var last id.ID
-	for {
+	for done := int64(0); ; done += partsAtOnce {
+		db.Tell(v.ctx, "owners' parts of bookings", min(done, all), all)
 		list, err := db.All(v.ctx, v.tx, q.And("b.id > ?", last[:]), func(r db.Row) (*Booking, error) {
 			b := &Booking{account: v.sys.Account()}
 			return b, r.Scan(&b.ID, &b.Total, &b.Tax, &b.Commission, &b.Owner)

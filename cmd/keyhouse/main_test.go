@@ -109,6 +109,8 @@ func TestMigrateAndVerify(t *testing.T) {
 		{[]string{"migrate"}, "up to date"}, // again changes nothing
 		{[]string{"migrate", "--status"}, "0001_people.sql"},
 		{[]string{"verify"}, "ok"},
+		{[]string{"verify", "--quick"}, "pages"},
+		{[]string{"verify", "--only", "journal", "--only", "trail"}, "audit trail"},
 	} {
 		out, err := call(t, append(step.args, "--data", dir)...)
 		if err != nil || !strings.Contains(out, step.want) {
