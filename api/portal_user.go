@@ -18,7 +18,7 @@ func (d *desk) portalUsers() {
 	handle(d, op{id: "list-portal-users", tag: tagPortal, method: http.MethodGet, path: "/portal-users", summary: "List portal users",
 		about: "The people whom the account lets in from outside, as far as the person may know of them, each with what they were given. Staff are listed only with kind=staff; see users.",
 		asks: paged([]string{people.SortName, people.SortNameBack, people.SortAction, people.SortIdle}, text("q", "Part of a name or address, of those whose address shows."),
-			word("state", "All but the deleted unless given.", people.Invited, people.Active, people.Inactive), word("kind", "", people.Staff, people.Portal))}, d.listPortalUsers)
+			word("state", "All but the deleted unless given; expired are those of the invited whose invitation has run out.", people.Invited, people.Expired, people.Active, people.Inactive), word("kind", "", people.Staff, people.Portal))}, d.listPortalUsers)
 	handle(d, op{id: "create-portal-user", tag: tagPortal, method: http.MethodPost, path: "/portal-users", status: http.StatusCreated, summary: "Create a portal user", errors: []int{http.StatusConflict},
 		about: "Writes to them with a link to set a password. Until they are given access they see nothing."}, d.createPortalUser)
 	handle(d, op{id: "get-portal-user", tag: tagPortal, method: http.MethodGet, path: "/portal-users/{id}", summary: "One portal user", about: "As far as they show to the person."}, d.getPortalUser)
@@ -28,6 +28,8 @@ func (d *desk) portalUsers() {
 		about: "Their sessions in this account end at this instant. What they were given stays for the day they are reactivated. The last admin cannot be."}, d.toMember((*people.Store).Deactivate))
 	handle(d, op{id: "reactivate-portal-user", tag: tagPortal, method: http.MethodPost, path: "/portal-users/{id}/reactivate", summary: "Switch a portal user on again", errors: []int{http.StatusConflict},
 		about: "Undoes deactivate."}, d.toMember((*people.Store).Reactivate))
+	handle(d, op{id: "send-invitation", tag: tagPortal, method: http.MethodPost, path: "/portal-users/{id}/invitation", summary: "Send an invitation again", errors: []int{http.StatusConflict},
+		about: "A fresh link, good for seven days, to somebody who has not accepted yet."}, d.toMember((*people.Store).InviteAgain))
 	handle(d, op{id: "send-reset", tag: tagPortal, method: http.MethodPost, path: "/portal-users/{id}/reset", summary: "Send a password reset", errors: []int{http.StatusConflict},
 		about: "A link to set a new password; the invitation again if they never had one."}, d.toMember((*people.Store).SendReset))
 	act(d, op{id: "delete-portal-user", tag: tagPortal, method: http.MethodDelete, path: "/portal-users/{id}", summary: "Delete a portal user", errors: []int{http.StatusConflict},
@@ -52,6 +54,7 @@ type PortalUser struct {
 	LastAction   *string    `json:"last_action,omitempty" doc:"Part: activity."`
 	LastActionAt *time.Time `json:"last_action_at,omitempty" doc:"Part: activity."`
 	Created      time.Time  `json:"created"`
+	InvitedUntil *time.Time `json:"invited_until,omitempty" doc:"While they are invited: until when they can accept. Once it has passed send-invitation gives them a fresh link."`
 	Version      int64      `json:"version"`
 	Hidden       []string   `json:"hidden" doc:"The parts that do not show to this person."`
 }
@@ -60,7 +63,7 @@ func portalUserShape(m people.Member) PortalUser {
 	s := m.Shown
 	return PortalUser{ID: m.ID, Name: m.Name, Kind: m.Kind, State: m.State, Access: orNone(m.Access), Email: shows(s, access.GroupContact, m.Email),
 		SignedIn: moment(m.SignedInAt), Login: shows(s, access.GroupActivity, m.LoginMethod), LastAction: shows(s, access.GroupActivity, m.LastAction),
-		LastActionAt: moment(m.LastActionAt), Created: m.CreatedAt.UTC(), Version: m.Version, Hidden: orNone(m.Hidden())}
+		LastActionAt: moment(m.LastActionAt), Created: m.CreatedAt.UTC(), InvitedUntil: moment(m.InvitedUntil), Version: m.Version, Hidden: orNone(m.Hidden())}
 }
 
 func (d *desk) listPortalUsers(ctx context.Context, c *call, _ *struct{}) (list[PortalUser], error) {

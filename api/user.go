@@ -20,9 +20,10 @@ func (d *desk) users() {
 	handle(d, op{id: "list-users", tag: tagUsers, method: http.MethodGet, path: "/users", summary: "List users",
 		about: "Everyone in the account whom the person may know of: staff and portal users, who of them is connected right now and from where, and how they last signed in.",
 		asks: paged([]string{people.SortName, people.SortNameBack, people.SortAction, people.SortIdle}, text("q", "Part of a name or address, of those whose address shows."),
-			word("state", "All but the deleted unless given.", people.Invited, people.Active, people.Inactive), word("kind", "", people.Staff, people.Portal),
+			word("state", "All but the deleted unless given; expired are those of the invited whose invitation has run out.", people.Invited, people.Expired, people.Active, people.Inactive), word("kind", "", people.Staff, people.Portal),
 			word("role", "Who holds this role.", people.GrantableRoles()...), word("connected", "Who has a page open right now, or has none.", people.Connected, people.NotConnected),
-			text("method", "How they last signed in: password, link, passkey, google …"))}, d.listUsers)
+			text("method", "How they last signed in: password, link, passkey, google …"),
+			word("second_factor", "Who lacks the second factor that the account demands of them; nobody for who may not demand it.", people.FactorLacking))}, d.listUsers)
 	handle(d, op{id: "count-users", tag: tagUsers, method: http.MethodGet, path: "/users/count", summary: "How many users there are", about: "As far as the person may know of them; the plan and its seats for who may read it."}, d.countUsers)
 	handle(d, op{id: "invite-user", tag: tagUsers, method: http.MethodPost, path: "/users", status: http.StatusCreated, summary: "Invite a user", errors: conflict,
 		about: "Name, address and what they are given from the first day. They get a mail with a link that is good for seven days. Giving a high role takes a recent proof of who one is."}, d.inviteUser)
@@ -34,6 +35,8 @@ func (d *desk) users() {
 		about: "Undoes deactivate, if the plan has room."}, d.toUser((*people.Store).Reactivate))
 	handle(d, op{id: "sign-out-user", tag: tagUsers, method: http.MethodPost, path: one + "/sign-out", summary: "Sign a user out everywhere", errors: conflict,
 		about: "Ends all of their sessions and tokens in this account. Password, links and access stay."}, d.toUser((*people.Store).SignOutMember))
+	handle(d, op{id: "invite-user-again", tag: tagUsers, method: http.MethodPost, path: one + "/invitation", summary: "Send an invitation again", errors: conflict,
+		about: "A fresh link, good for seven days, to somebody who has not accepted yet."}, d.toUser((*people.Store).InviteAgain))
 	handle(d, op{id: "send-sign-in-link", tag: tagUsers, method: http.MethodPost, path: one + "/sign-in-link", summary: "Send a sign-in link", errors: conflict,
 		about: "A fresh link that signs them in, good for 24 hours, also to somebody whose invitation has run out."}, d.toUser((*people.Store).SendSignInLink))
 	act(d, op{id: "set-user-password", tag: tagUsers, method: http.MethodPut, path: one + "/password", summary: "Set a user's password", errors: conflict,
@@ -52,7 +55,7 @@ type User struct {
 	PortalUser
 	Roles     []string `json:"roles" doc:"Of what they were given, each once."`
 	Connected *bool    `json:"connected,omitempty" doc:"Part: activity. Has a page open right now."`
-	Lacks     bool     `json:"lacks_second_factor,omitempty" doc:"The account demands a second factor of them, and they have none. In lists, for who may demand it."`
+	Lacks     bool     `json:"lacks_second_factor,omitempty" doc:"The account demands a second factor of them, and they have none. Only for who may demand it."`
 	Addresses []string `json:"addresses,omitempty" doc:"From where, while connected; for who may see sessions."`
 }
 
@@ -78,7 +81,14 @@ func (d *desk) listUsers(ctx context.Context, c *call, _ *struct{}) (list[User],
 }
 
 func (d *desk) getUser(ctx context.Context, c *call, in *Which) (User, error) {
-	return shaped(userShape)(d.People.PortalUser(ctx, c.viewer(), in.id()))
+	m, err := d.People.PortalUser(ctx, c.viewer(), in.id())
+	if err != nil {
+		return User{}, err
+	}
+	u := userShape(m)
+	lacks, err := d.People.Lacking(ctx, c.viewer(), []people.Member{m})
+	u.Lacks = lacks[m.ID]
+	return u, err
 }
 
 // UserCount is how many users there are.
@@ -190,11 +200,11 @@ type UserOutcome struct {
 
 func (d *desk) bulkUsers(ctx context.Context, c *call, in *struct {
 	Body struct {
-		Do    string   `json:"do" enum:"deactivate,reactivate,sign-out"`
+		Do    string   `json:"do" enum:"deactivate,reactivate,sign-out,invite-again"`
 		Users []string `json:"users" maxItems:"200"`
 	}
 }) (list[UserOutcome], error) {
-	do := map[string]func(context.Context, viewer, id.ID) error{"deactivate": d.People.Deactivate, "reactivate": d.People.Reactivate, "sign-out": d.People.SignOutMember}[in.Body.Do]
+	do := map[string]func(context.Context, viewer, id.ID) error{"deactivate": d.People.Deactivate, "reactivate": d.People.Reactivate, "sign-out": d.People.SignOutMember, "invite-again": d.People.InviteAgain}[in.Body.Do]
 	ids := each(in.Body.Users, wanted)
 	all, err := d.People.ForEach(ctx, c.viewer(), ids, do)
 	return whole(all, outcomeShape), err

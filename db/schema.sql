@@ -230,7 +230,7 @@ CREATE TABLE member (
   kind TEXT NOT NULL,                     -- staff, portal
   signed_in_at INTEGER, login_method TEXT NOT NULL, last_action TEXT NOT NULL, last_action_at INTEGER,
   version INTEGER NOT NULL,                -- bumped by any change of state or grants: the key of cached viewers
-  created_at INTEGER NOT NULL, created_by BLOB, business_id BLOB, client_id BLOB, property_id BLOB, name_key TEXT NOT NULL DEFAULT '',
+  created_at INTEGER NOT NULL, created_by BLOB, business_id BLOB, client_id BLOB, property_id BLOB, name_key TEXT NOT NULL DEFAULT '', invited_until INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (account_id, id),
   UNIQUE (account_id, person_id)
 ) STRICT;

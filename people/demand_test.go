@@ -199,6 +199,9 @@ func (w *world) lacking(a *Actor) []string {
 			names = append(names, m.Name)
 		}
 	}
+	if filtered := w.users(a.Viewer, "second_factor=lacking"); filtered != strings.Join(names, ", ") {
+		w.t.Errorf("%v lack one, and the list has %s", names, filtered)
+	}
 	return names
 }
 

@@ -165,7 +165,10 @@ func (s *Store) seat(ctx context.Context, tx *db.Tx, who *access.Viewer, m *Memb
 // Whoever invited them learns nothing of which it was.
 func (s *Store) invite(ctx context.Context, tx *db.Tx, who *access.Viewer, m Member, person identity) error {
 	a, err := AccountIn(ctx, tx, m.Account)
-	if err != nil || s.mail == nil {
+	if err != nil {
+		return err
+	}
+	if err := noteInvited(ctx, tx, m, s.now().Add(InvitationLife)); err != nil || s.mail == nil {
 		return err
 	}
 	inviter := who.Who().Name

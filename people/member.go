@@ -22,6 +22,7 @@ type Member struct {
 	LastAction          string
 	LastActionAt        time.Time
 	CreatedAt           time.Time
+	InvitedUntil        time.Time // of somebody invited: when the invitation runs out, or ran out
 	Version             int64
 	Access              []string
 	Records             []GrantRow // the same, for who says it in the reader's own words
@@ -55,7 +56,7 @@ func (m Member) record() *access.Record {
 }
 
 const memberColumns = "m.id, m.account_id, m.person_id, m.name, p.email, m.state, m.kind, m.signed_in_at, m.login_method, " +
-	"m.last_action, m.last_action_at, m.created_at, m.version, m.name_key, m.business_id, m.client_id, m.property_id"
+	"m.last_action, m.last_action_at, m.created_at, m.version, m.name_key, m.business_id, m.client_id, m.property_id, m.invited_until"
 
 const memberPerson = "JOIN person p ON p.id = m.person_id"
 
@@ -63,7 +64,8 @@ func scanMember(r db.Row) (Member, error) {
 	var m Member
 	err := r.Scan(&m.ID, &m.Account, &m.Person, &m.Name, &m.Email, &m.State, &m.Kind, db.ScanMoment(&m.SignedInAt), &m.LoginMethod,
 		&m.LastAction, db.ScanMoment(&m.LastActionAt), db.ScanMoment(&m.CreatedAt), &m.Version,
-		&m.key, &m.business, &m.client, &m.property)
+		&m.key, &m.business, &m.client, &m.property, db.ScanMoment(&m.InvitedUntil))
+	m.InvitedUntil = m.runsOut()
 	return m, err
 }
 

@@ -17,13 +17,14 @@ import (
 // MemberFilter chooses from the people list.
 type MemberFilter struct {
 	Q     string // part of a name or address
-	State string // one of the states; "" is all but the deleted
+	State string // one of the states, or Expired; "" is all but the deleted
 	Kind  string // Staff or Portal; "" is both
 
 	Client    id.ID  // who holds access by this client
 	Role      string // who holds a record of access of this role
 	Connected string // Connected or NotConnected; "" is both
 	Method    string // how they last signed in
+	Factor    string // FactorLacking: who lacks the second factor that is demanded of them
 
 	page.Ask
 }
@@ -39,8 +40,8 @@ const (
 // ParseMemberFilter reads a filter from an address's query.
 func ParseMemberFilter(v url.Values) (MemberFilter, error) {
 	q := page.Read("people.ParseMemberFilter", v)
-	f := MemberFilter{Q: q.Text("q"), State: q.Word("state", "", Invited, Active, Inactive), Kind: q.Word("kind", "", Staff, Portal), Client: q.ID("client"),
-		Role: q.Word("role", append([]string{""}, GrantableRoles()...)...), Connected: q.Word("connected", "", Connected, NotConnected), Method: q.Text("method"),
+	f := MemberFilter{Q: q.Text("q"), State: q.Word("state", "", Invited, Expired, Active, Inactive), Kind: q.Word("kind", "", Staff, Portal), Client: q.ID("client"),
+		Role: q.Word("role", append([]string{""}, GrantableRoles()...)...), Connected: q.Word("connected", "", Connected, NotConnected), Method: q.Text("method"), Factor: q.Word("second_factor", "", FactorLacking),
 		Ask: q.Ask(SortName, SortNameBack, SortAction, SortIdle)}
 	return f, q.Err()
 }
@@ -55,6 +56,7 @@ func (f MemberFilter) Query() url.Values {
 	page.Set(v, "role", f.Role)
 	page.Set(v, "connected", f.Connected)
 	page.Set(v, "method", f.Method)
+	page.Set(v, "second_factor", f.Factor)
 	f.Ask.Put(v)
 	return v
 }
@@ -84,7 +86,12 @@ func (s *Store) PortalUsers(ctx context.Context, who *access.Viewer, f MemberFil
 	}
 	var rows []Member
 	err = s.db.Read(ctx, func(tx *db.Tx) (err error) {
-		q := f.narrowed(tx, who, memberQuery(who, f, plan))
+		q := f.narrowed(tx, who, s.memberQuery(who, f, plan))
+		if f.Factor == FactorLacking {
+			if q, err = s.lackingOnly(ctx, tx, who, q); err != nil {
+				return err
+			}
+		}
 		if !f.Client.IsZero() {
 			holders, err := holdersOf(ctx, tx, who, f.Client)
 			if err != nil || len(holders) == 0 {
@@ -114,13 +121,13 @@ func (s *Store) PortalUsers(ctx context.Context, who *access.Viewer, f MemberFil
 	}), nil
 }
 
-func memberQuery(who *access.Viewer, f MemberFilter, plan page.Plan) db.Query {
+func (s *Store) memberQuery(who *access.Viewer, f MemberFilter, plan page.Plan) db.Query {
 	groups := []access.Group{access.GroupName}
 	if byAction(f.Sort) {
 		groups = append(groups, access.GroupActivity)
 	}
 	q := db.Select(memberColumns, "member m").Visible(who, access.Read, access.Member, groups...).Join(memberPerson).
-		And("m.state <> ?", Deleted).AndIf(f.State != "", "m.state = ?", f.State).AndIf(f.Kind != "", "m.kind = ?", f.Kind)
+		And("m.state <> ?", Deleted).AndIf(f.State != "" && f.State != Expired, "m.state = ?", f.State).AndIf(f.State == Expired, hasExpired, s.now()).AndIf(f.Kind != "", "m.kind = ?", f.Kind)
 	if f.Q != "" {
 		q = q.And(`(m.name_key LIKE ? ESCAPE '\' OR p.email LIKE ? ESCAPE '\')`, holding(entry.Fold(f.Q)), holding(strings.ToLower(f.Q))).
 			Within(who.Where(access.Read, access.Member, access.GroupContact), "m")

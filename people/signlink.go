@@ -126,6 +126,9 @@ func (s *Store) SendSignInLink(ctx context.Context, who *access.Viewer, member i
 		if err := s.Audit(ctx, tx, who, Entry{Verb: access.Reset, Thing: access.Member, Record: member, Detail: "sign-in link sent"}); err != nil {
 			return err
 		}
+		if err := noteInvited(ctx, tx, m, s.now().Add(SentLinkLife)); err != nil {
+			return err
+		}
 		person, err := byID(ctx, tx, m.Person)
 		if err != nil || s.mail == nil {
 			return err

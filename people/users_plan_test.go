@@ -22,7 +22,7 @@ func TestPlansOfTheUsersList(t *testing.T) {
 		var steps []string
 		w.must(w.db.Read(ctx, func(tx *db.Tx) (err error) {
 			f := MemberFilter{Ask: page.Ask{Sort: sort}}
-			steps, err = db.Explain(ctx, tx, f.narrowed(tx, w.boss, memberQuery(w.boss, f, plan)))
+			steps, err = db.Explain(ctx, tx, f.narrowed(tx, w.boss, w.memberQuery(w.boss, f, plan)))
 			return err
 		}))
 		if all := strings.Join(steps, "; "); !strings.Contains(all, index) || strings.Contains(all, "TEMP B-TREE") {

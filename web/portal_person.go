@@ -24,6 +24,7 @@ type portalPersonPage struct {
 	Sessions                    []people.MemberSession
 	MaySessions, MayEndSessions bool
 	Quiet                       bool // nobody is told of being logged in as
+	Lacks                       bool // the second factor that the account demands of them
 	Activity                    historyPanel
 	History                     historyPanel
 }
@@ -86,6 +87,11 @@ func (s *screens) personMore(r *http.Request, b *portalPersonPage) (err error) {
 	if b.Quiet, err = s.People.Quiet(r.Context(), who); err != nil {
 		return err
 	}
+	lacks, err := s.People.Lacking(r.Context(), who, []people.Member{b.Member})
+	if err != nil {
+		return err
+	}
+	b.Lacks = lacks[b.Member.ID]
 	var records []id.ID
 	for _, g := range b.Grants {
 		records = append(records, g.ID)
@@ -147,6 +153,10 @@ func (s *screens) renamePortalUser(r *http.Request, member id.ID) (string, error
 
 func (s *screens) sendReset(r *http.Request, member id.ID) (string, error) {
 	return say(r.Context(), "portal.link-with-which-they"), s.People.SendReset(r.Context(), viewer(r), member)
+}
+
+func (s *screens) inviteAgain(r *http.Request, member id.ID) (string, error) {
+	return say(r.Context(), "user.invited-again-say"), s.People.InviteAgain(r.Context(), viewer(r), member)
 }
 
 func (s *screens) sendSignInLink(r *http.Request, member id.ID) (string, error) {

@@ -100,7 +100,7 @@ func portalListScreen(p Page, b portalListPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = field(Form{}.Field("state", p.Say("word.state"), b.Filter.State).Pick(Option{"", p.Say("portal.all")}, Option{people.Active, p.Say("word.active")}, Option{people.Invited, p.Say("word.invited")}, Option{people.Inactive, p.Say("word.inactive")})).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = field(Form{}.Field("state", p.Say("word.state"), b.Filter.State).Pick(Option{"", p.Say("portal.all")}, Option{people.Active, p.Say("word.active")}, Option{people.Invited, p.Say("word.invited")}, Option{people.Expired, capital(p.Word("state", people.Expired))}, Option{people.Inactive, p.Say("word.inactive")})).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -228,7 +228,7 @@ func portalListScreen(p Page, b portalListPage) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = badge(stateTone(m.State), p.Word("state", m.State)).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = memberState(p.Local, m).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -18,6 +18,7 @@ func (s *screens) userRoutes(m *http.ServeMux) {
 	m.Handle("GET /settings/roles/{role}", s.at(s.role))
 	m.Handle("GET /settings/access/{member}/password", s.at(s.setPassword))
 	m.Handle("POST /settings/access/{member}/password", s.at(s.doSetPassword))
+	m.Handle("POST /settings/access/{member}/invite-again", s.at(s.onMember(s.inviteAgain)))
 	m.Handle("POST /settings/access/{member}/send-link", s.at(s.onMember(s.sendSignInLink)))
 	m.Handle("POST /settings/access/{member}/sign-out", s.at(s.onMember(s.signOutMember)))
 	m.Handle("POST /settings/access/{member}/sessions/{session}/end", s.at(s.onMember(s.endMemberSession)))

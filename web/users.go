@@ -27,6 +27,8 @@ type usersPage struct {
 	Chips   []Chip
 	MayAdd  bool
 	MayEnd  bool // switch people off and on
+	MaySend bool // links, and invitations again
+	Asks    bool // for a second factor, and says who lacks it
 	Form    Form
 
 	Lacks map[id.ID]bool // who has not the second factor that is demanded of them
@@ -43,7 +45,7 @@ func (s *screens) showUsers(w http.ResponseWriter, r *http.Request, form Form) e
 		return err
 	}
 	b := usersPage{List: List{Path: pathUsers, Query: f.Query()}, Filter: f, Chips: userChips(s.local(r), s.Providers, f), Form: form,
-		MayAdd: who.May(access.Add, access.Member) && who.Gives() != 0, MayEnd: who.May(access.Deactivate, access.Member)}
+		MayAdd: who.May(access.Add, access.Member) && who.Gives() != 0, MayEnd: who.May(access.Deactivate, access.Member), MaySend: who.May(access.Reset, access.Member), Asks: actor(r).AsksFactors()}
 	if b.Page, err = s.People.PortalUsers(r.Context(), who, f); err != nil {
 		return err
 	}
@@ -72,6 +74,7 @@ func userChips(l Local, ways *provider.Set, f people.MemberFilter) []Chip {
 	add("kind", f.Kind, map[string]string{people.Staff: l.Say("user.staff"), people.Portal: l.Say("user.portal")}[f.Kind])
 	add("role", f.Role, roleName(l, f.Role))
 	add("state", f.State, capital(l.Word("state", f.State)))
+	add("second_factor", f.Factor, l.Say("demand.lacks"))
 	add("connected", f.Connected, map[string]string{people.Connected: l.Say("user.connected"), people.NotConnected: l.Say("user.not-connected")}[f.Connected])
 	add("method", f.Method, l.Say("user.by-methodword-2", "methodword", strings.ToLower(methodWord(l, ways, f.Method))))
 	return all
@@ -154,6 +157,8 @@ func (s *screens) bulkUsers(w http.ResponseWriter, r *http.Request) error {
 		do, said = s.People.Reactivate, say(r.Context(), "user.can-sign-in-again")
 	case "sign-out":
 		do, said = s.People.SignOutMember, say(r.Context(), "user.signed-out-everywhere")
+	case "invite-again":
+		do, said = s.People.InviteAgain, say(r.Context(), "user.invited-again")
 	case "deactivate":
 	default:
 		return fault.Bad("web.bulkUsers", "do", say(r.Context(), "user.choose-what-do"))
