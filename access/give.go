@@ -140,9 +140,19 @@ func (p *Policy) Check(g Grant) error {
 		return bad("until", "It would end before it begins.")
 	}
 	for s := range (g.Switches &^ p.SwitchesOn(g.Role, g.On)).All() {
-		return bad("switches", "%q does nothing for %s on %s.", word(p.switches, s), p.roles[g.Role], g.On)
+		return bad("switches", "“%s” does nothing for %s on %s; it works on %s.", spaced(word(p.switches, s)), p.roles[g.Role], g.On, listed(spell(scopeWords, p.worksOn(g.Role, s)), "or"))
 	}
 	return nil
+}
+
+// worksOn gives the scopes on which a switch changes what a role may do.
+func (p *Policy) worksOn(r Role, s Switch) (on Scopes) {
+	for scope := range p.parts[r].on.All() {
+		if p.SwitchesOn(r, scope).Has(s) {
+			on = on.With(scope)
+		}
+	}
+	return on
 }
 
 // SwitchesOn gives the switches that change what a role may do when granted on

@@ -63,6 +63,7 @@ func newDesk(r Rooms) *desk {
 	}
 	d.api = humago.NewWithPrefix(d.mux, prefix, config())
 	d.operations()
+	d.otherwise()
 	d.describe()
 	d.mux.HandleFunc("/", d.nowhere)
 	return d

@@ -24,7 +24,7 @@ func (d *desk) blocks() {
 	handle(d, op{id: "move-block", tag: tag, method: http.MethodPut, path: "/blocks/{id}/nights", summary: "Move a block", errors: []int{http.StatusConflict},
 		about: "To other nights. A portal user moves only blocks of their own."}, d.moveBlock)
 	act(d, op{id: "delete-block", tag: tag, method: http.MethodDelete, path: "/blocks/{id}", summary: "Give the nights of a block free", errors: []int{http.StatusConflict},
-		asks: []param{number("version", "That of the block as it was seen; needed.", 1, 1<<53)}, about: "A portal user deletes only blocks of their own."}, d.deleteBlock)
+		asks: []param{must(number("version", "That of the block as it was seen.", 1, 1<<53))}, about: "A portal user deletes only blocks of their own."}, d.deleteBlock)
 }
 
 // Block keeps nights free.

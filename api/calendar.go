@@ -20,13 +20,13 @@ func (d *desk) calendars() {
 		asks: paged([]string{"name"}, date("from", "The first day; today unless given."), number("days", "How many; 30 unless given.", 1, 92), text("q", "Words of the property."),
 			text("city", "Exactly this city."), uuid("client", "Partly this owner's, where owners show."))}, d.timeline)
 	handle(d, op{id: "month", tag: tag, method: http.MethodGet, path: "/calendar/month", summary: "One property for a month",
-		asks:  []param{uuid("property", "Which; needed."), {name: "month", about: "Which; this one unless given.", schema: word("", "").schema, example: "2026-03"}},
+		asks:  []param{must(uuid("property", "Which.")), {name: "month", about: "Which; this one unless given.", schema: word("", "").schema, example: "2026-03"}},
 		about: "In whole weeks from Monday.", errors: []int{http.StatusNotFound}}, d.month)
 	handle(d, op{id: "today", tag: tag, method: http.MethodGet, path: "/today", summary: "What happens on a day", asks: []param{date("day", "Today unless given.")},
 		about: "Arrivals, departures, who is in house, blocks and open quotes, each list as far as it shows; counts are of all of them."}, d.today)
 	handle(d, op{id: "free", tag: tag, method: http.MethodGet, path: "/calendar/free", summary: "Whether nights are free", errors: []int{http.StatusNotFound},
-		asks: []param{uuid("property", "Which; needed."), uuid("unit", "Which unit; the whole property unless given."), date("arrive", "The first night; needed."),
-			date("depart", "The day they leave; needed."), uuid("except", "A booking or block whose own nights do not count.")},
+		asks: []param{must(uuid("property", "Which.")), uuid("unit", "Which unit; the whole property unless given."), must(date("arrive", "The first night.")),
+			must(date("depart", "The day they leave.")), uuid("except", "A booking or block whose own nights do not count.")},
 		about: "Answers who could try to take them."}, d.free)
 }
 

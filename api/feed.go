@@ -23,7 +23,7 @@ func (d *desk) feeds() {
 	handle(d, op{id: "add-feed", tag: tagFeeds, method: http.MethodPost, path: "/feeds", status: http.StatusCreated, summary: "Read a channel's calendar", errors: []int{http.StatusNotFound, http.StatusConflict},
 		about: "From now on, the first time at once. Addresses of private networks are refused."}, d.addFeed)
 	handleFiles(d, op{id: "upload-feed", tag: tagFeeds, method: http.MethodPost, path: "/feeds/upload", status: http.StatusCreated, summary: "Read a calendar from a file", errors: []int{http.StatusNotFound, http.StatusConflict},
-		asks:  []param{uuid("property", "Whose; needed."), uuid("unit", "Which unit of it."), word("channel", "Where it comes from; ical unless given.", stays.Channels...)},
+		asks:  []param{must(uuid("property", "Whose.")), uuid("unit", "Which unit of it."), word("channel", "Where it comes from; ical unless given.", stays.Channels...)},
 		about: "The file is the form's field file. The same channel's file again changes only what has changed in it."}, []string{"file"}, d.uploadFeed)
 	handle(d, op{id: "get-feed", tag: tagFeeds, method: http.MethodGet, path: "/feeds/{id}", summary: "One calendar that is read", about: "With what could not be taken of it, where details show."}, d.getFeed)
 	handle(d, op{id: "poll-feed", tag: tagFeeds, method: http.MethodPost, path: "/feeds/{id}/poll", summary: "Read a calendar now", errors: []int{http.StatusConflict},

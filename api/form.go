@@ -3,6 +3,7 @@ package api
 import (
 	"keyhouse/calendar"
 	"keyhouse/cash"
+	"keyhouse/entry"
 	"keyhouse/fault"
 	"keyhouse/id"
 )
@@ -52,16 +53,7 @@ func (f *form) id(field, s string) id.ID {
 	return i
 }
 
-func (f *form) day(field, s string) calendar.Date {
-	if s == "" {
-		return 0
-	}
-	d, err := calendar.ParseDate(s)
-	if err != nil {
-		f.Bad(field, "This is no day between 1990 and 2200. Write it as 2026-03-04.")
-	}
-	return d
-}
+func (f *form) day(field, s string) calendar.Date { return entry.Day(&f.Fields, field, s) }
 
 func (f *form) nights(arrive, depart string) calendar.Nights {
 	return calendar.Nights{Arrive: f.day("arrive", arrive), Depart: f.day("depart", depart)}

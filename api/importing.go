@@ -24,7 +24,7 @@ const tagImports = "Imports"
 func (d *desk) importing() {
 	handle(d, op{id: "list-imports", tag: tagImports, method: http.MethodGet, path: "/imports", summary: "List imports", about: "The latest the person may know of, newest first."}, d.listImports)
 	handleFiles(d, op{id: "start-import", tag: tagImports, method: http.MethodPost, path: "/imports", status: http.StatusCreated, summary: "Upload files to import",
-		asks: []param{word("kind", "What they hold; needed.", imports.Kinds...), uuid("business", "Into which; the first the person may import to unless given.")},
+		asks: []param{must(word("kind", "What they hold.", imports.Kinds...)), uuid("business", "Into which; the first the person may import to unless given.")},
 		about: "Airbnb's two files are the form's fields listings and calendar, a CSV is its field file; gzip is fine. Airbnb's are imported at once by a job; " +
 			"of a CSV say first which column is what: columns, then dry-run, then begin. Nothing changes unless all of it can be written."}, []string{"listings", "calendar", "file"}, d.startImport)
 	handle(d, op{id: "get-import", tag: tagImports, method: http.MethodGet, path: "/imports/{id}", summary: "One import", about: "With how far it is."}, d.getImport)

@@ -44,6 +44,13 @@ type param struct {
 	name, about string
 	schema      *huma.Schema
 	example     any
+	needed      bool
+}
+
+// must is a parameter without which there is no answer.
+func must(p param) param {
+	p.needed = true
+	return p
 }
 
 // call is one request: who makes it, and with what.
@@ -123,7 +130,7 @@ func (d *desk) operation(o op) huma.Operation {
 		o.asks = append(o.asks[:len(o.asks):len(o.asks)], asParam)
 	}
 	for _, p := range o.asks {
-		h.Parameters = append(h.Parameters, &huma.Param{Name: p.name, In: "query", Description: p.about, Schema: p.schema, Example: p.example})
+		h.Parameters = append(h.Parameters, &huma.Param{Name: p.name, In: "query", Description: p.about, Schema: p.schema, Example: p.example, Required: p.needed})
 	}
 	return h
 }
@@ -134,7 +141,7 @@ func (d *desk) failures(o op) []int {
 	if o.needs != nobody {
 		out = append(out, http.StatusUnauthorized, http.StatusForbidden)
 	}
-	if strings.Contains(o.path, "{") {
+	if o.needs == account || strings.Contains(o.path, "{") { // what one may not know of is not found
 		out = append(out, http.StatusNotFound)
 	}
 	switch o.method {

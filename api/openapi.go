@@ -66,6 +66,18 @@ var tags = []*huma.Tag{
 	{Name: "Search", Description: "Finding a record by its words."},
 }
 
+// otherwise says of every operation that whatever else it answers is a problem
+// too: a guard in front, a database that is away.
+func (d *desk) otherwise() {
+	for _, item := range d.api.OpenAPI().Paths {
+		for _, o := range []*huma.Operation{item.Get, item.Post, item.Put, item.Patch, item.Delete} {
+			if o != nil {
+				o.Responses["default"] = &huma.Response{Description: "Any other problem", Content: o.Responses["422"].Content}
+			}
+		}
+	}
+}
+
 // describe serves the description and the pages made of it.
 func (d *desk) describe() {
 	asJSON := sync.OnceValue(func() []byte {

@@ -37,7 +37,7 @@ type Owner struct {
 	Business   id.ID     `json:"business" format:"uuid"`
 	Kind       string    `json:"kind" enum:"owner,customer"`
 	Name       string    `json:"name" example:"Ana Lindqvist"`
-	Properties int64     `json:"properties" doc:"How many the person sees are partly theirs today."`
+	Properties *int64    `json:"properties,omitempty" doc:"Part: owner, of properties. How many the person sees are partly theirs today."`
 	Archived   bool      `json:"archived"`
 	Version    int64     `json:"version"`
 	Created    time.Time `json:"created"`
@@ -53,10 +53,16 @@ type Owner struct {
 }
 
 func ownerShape(c portfolio.Client) Owner {
-	return Owner{ID: c.ID, Business: c.Business, Kind: c.Kind, Name: c.Name, Properties: c.Properties, Archived: c.Archived, Version: c.Version, Created: c.CreatedAt.UTC(),
+	o := Owner{ID: c.ID, Business: c.Business, Kind: c.Kind, Name: c.Name, Archived: c.Archived, Version: c.Version, Created: c.CreatedAt.UTC(),
 		Email: shows(c.Shown, access.GroupContact, c.Email), Phone: shows(c.Shown, access.GroupContact, c.Phone), Address: shows(c.Shown, access.GroupContact, c.Address),
 		CommissionBPS: shows(c.Shown, access.GroupTerms, c.CommissionBPS), Reference: shows(c.Shown, access.GroupTerms, c.Reference),
 		Note: shows(c.Shown, access.GroupNotes, c.Note), Hidden: orNone(c.Hidden())}
+	if c.Counted {
+		o.Properties = &c.Properties
+	} else {
+		o.Hidden = append(o.Hidden, access.GroupOwner.String())
+	}
+	return o
 }
 
 func (d *desk) listOwners(ctx context.Context, c *call, _ *struct{}) (list[Owner], error) {

@@ -16,7 +16,7 @@ import (
 func (d *desk) policies() {
 	const tag = "Policy"
 	handle(d, op{id: "why", tag: tag, method: http.MethodGet, path: "/policy/why", summary: "Why somebody may or may not", errors: []int{http.StatusNotFound},
-		asks: []param{word("thing", "What kind of record; needed."), uuid("record", "Which; needed."), word("verb", "Doing what to it; reading unless given."),
+		asks: []param{must(word("thing", "What kind of record.")), must(uuid("record", "Which.")), word("verb", "Doing what to it; reading unless given."),
 			word("group", "Seeing which part of it."), uuid("member", "Who; the person who asks unless given.")},
 		about: "The lines of the policy page and the access records because of which, or the nearest that do not and what would change it. Of a record that the person who asks may not know of the answer is not found, whoever it is asked about."}, d.why)
 	handle(d, op{id: "preview", tag: tag, method: http.MethodPost, path: "/policy/preview", summary: "What a change of access would do", errors: []int{http.StatusNotFound, http.StatusConflict},
@@ -107,6 +107,7 @@ type Change struct {
 	Admin       bool       `json:"admin,omitempty" doc:"Admin access."`
 	HideReports bool       `json:"hide_reports,omitempty" doc:"With admin."`
 	Leave       bool       `json:"leave,omitempty" doc:"Deactivating or deleting them."`
+	Rows        int        `json:"rows,omitempty" minimum:"1" maximum:"100000" doc:"How many records to list of each effect; the first 20 unless given."`
 }
 
 // Preview is exactly what a change would gain and lose somebody.
@@ -124,7 +125,7 @@ type Effect struct {
 	Group   string `json:"group,omitempty" doc:"Seeing this part; else doing the verb."`
 	General bool   `json:"general" doc:"There are no records to count, as of adding."`
 	Count   int64  `json:"count"`
-	Rows    []Row  `json:"rows" doc:"The first of them."`
+	Rows    []Row  `json:"rows" doc:"The first of them, as many as were asked for."`
 }
 
 // Row is one record of a preview.
@@ -136,7 +137,7 @@ type Row struct {
 
 func (d *desk) preview(ctx context.Context, c *call, in *struct{ Body Change }) (Preview, error) {
 	b, f := in.Body, form{}
-	ask := people.Change{Edit: f.id("edit", b.Edit), Delete: f.id("delete", b.Delete), Admin: b.Admin, HideReports: b.HideReports, Leave: b.Leave}
+	ask := people.Change{Edit: f.id("edit", b.Edit), Delete: f.id("delete", b.Delete), Admin: b.Admin, HideReports: b.HideReports, Leave: b.Leave, Listed: b.Rows}
 	if b.Create != nil {
 		g := b.Create.form(&f, "create.", 0)
 		ask.Create = &g

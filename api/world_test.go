@@ -9,7 +9,10 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -243,7 +246,56 @@ func (p *caller) askWith(method, path, body string, header http.Header) *answer 
 			w.t.Errorf("%s: no JSON: %v\n%s", a.asked, a.invalid, raw)
 		}
 	}
+	a.described(method, strings.TrimPrefix(r.URL.Path, prefix))
 	return a
+}
+
+// described demands that the description of the operation has this answer by
+// its number, and in this form.
+func (a *answer) described(method, path string) {
+	a.w.t.Helper()
+	for template, item := range descriptions() {
+		o := item[strings.ToLower(method)]
+		if o.Responses == nil || !fits(template, path) {
+			continue
+		}
+		of, named := o.Responses[strconv.Itoa(a.status)]
+		form := a.header.Get("Content-Type")
+		if _, formed := of.Content[form]; !named || form != "" && !formed {
+			a.w.t.Errorf("%s answers %d as %q, which its description does not have", a.asked, a.status, form)
+		}
+	}
+}
+
+type operation struct {
+	Responses map[string]struct {
+		Content map[string]json.RawMessage
+	}
+}
+
+// descriptions are the operations of openapi.json by address and method.
+var descriptions = sync.OnceValue(func() map[string]map[string]operation {
+	var book struct {
+		Paths map[string]map[string]operation
+	}
+	text, err := os.ReadFile("openapi.json")
+	if err == nil {
+		err = json.Unmarshal(text, &book)
+	}
+	if err != nil {
+		panic(err)
+	}
+	return book.Paths
+})
+
+// fits reports whether path is one of template's. An address without
+// parameters goes before one with.
+func fits(template, path string) bool {
+	if _, exact := descriptions()[path]; exact {
+		return template == path
+	}
+	t, p := strings.Split(template, "/"), strings.Split(path, "/")
+	return len(t) == len(p) && slices.EqualFunc(t, p, func(t, p string) bool { return t == p || strings.HasPrefix(t, "{") })
 }
 
 func (a *answer) is(status int) *answer {

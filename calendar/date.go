@@ -3,6 +3,7 @@ package calendar
 
 import (
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -28,14 +29,23 @@ func Day(year int, month time.Month, day int) Date {
 // DateOf gives the day that the clock shows at t in t's own location.
 func DateOf(t time.Time) Date { return Day(t.Date()) }
 
-// ParseDate reads 2006-01-02 between MinYear and MaxYear.
+// ErrFar is why a day of a year that nobody could mean is refused.
+var ErrFar = errors.New("too far away")
+
+// far is ErrFar, told of one day.
+type far struct{ error }
+
+func (far) Is(target error) bool { return target == ErrFar }
+
+// ParseDate reads 2006-01-02 between MinYear and MaxYear. Of other years it is
+// ErrFar.
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
 		return 0, fmt.Errorf("%.20q is not a day: write it as 2026-03-04", s)
 	}
 	if t.Year() < MinYear || t.Year() > MaxYear {
-		return 0, fmt.Errorf("%s is too far away: the year must lie between %d and %d", s, MinYear, MaxYear)
+		return 0, far{fmt.Errorf("%s is too far away: the year must lie between %d and %d", s, MinYear, MaxYear)}
 	}
 	return DateOf(t), nil
 }

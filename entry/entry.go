@@ -4,14 +4,17 @@
 package entry
 
 import (
+	"errors"
 	"fmt"
 	"net/mail"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
+	"keyhouse/calendar"
 	"keyhouse/fault"
 )
 
@@ -83,6 +86,21 @@ func Email(f *fault.Fields, field, s string) string {
 	return s
 }
 
+// Day reads a day as 2006-01-02; empty is no day.
+func Day(f *fault.Fields, field, s string) calendar.Date {
+	if s == "" {
+		return 0
+	}
+	d, err := calendar.ParseDate(s)
+	switch {
+	case errors.Is(err, calendar.ErrFar):
+		f.Bad(field, fmt.Sprintf("This is too far away: the year must lie between %d and %d.", calendar.MinYear, calendar.MaxYear))
+	case err != nil:
+		f.Bad(field, "This is no day. Write it as 2026-03-04.")
+	}
+	return d
+}
+
 // Number checks that n lies between low and high.
 func Number(f *fault.Fields, field string, n, low, high int64) int64 {
 	if n < low || n > high {
@@ -102,6 +120,7 @@ func Word(f *fault.Fields, field, s string, words ...string) string {
 			return w
 		}
 	}
-	f.Bad(field, "Choose one of: "+strings.Join(words, ", ")+".")
+	offered := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return w == "" })
+	f.Bad(field, "Choose one of: "+strings.Join(offered, ", ")+".")
 	return words[0]
 }

@@ -71,3 +71,23 @@ func TestWords(t *testing.T) {
 		t.Errorf("a long word became %q", w)
 	}
 }
+
+func TestDay(t *testing.T) {
+	for in, says := range map[string]string{
+		"": "", "2026-03-04": "", "1990-01-01": "", "2200-12-31": "",
+		"9999-12-31": "too far away", "1989-12-31": "too far away", "2026-02-30": "no day", "4 March": "no day", "12026-03-04": "no day",
+	} {
+		f := fault.Fields{Op: "test"}
+		d := Day(&f, "arrive", in)
+		if err := f.Err(); (err == nil) != (says == "") || err != nil && !strings.Contains(err.Error(), says) || (err != nil || in == "") != d.IsZero() {
+			t.Errorf("%q: %v, %v, want %q", in, d, err, says)
+		}
+	}
+}
+
+func TestWordOffersWords(t *testing.T) {
+	f := fault.Fields{Op: "test"}
+	if Word(&f, "state", "no such", "", "tentative", "confirmed"); f.Err() == nil || !strings.Contains(f.Err().Error(), "Choose one of: tentative, confirmed.") {
+		t.Errorf("%v", f.Err())
+	}
+}

@@ -62,15 +62,7 @@ func (q *Query) Bool(name string) bool {
 
 // Day reads a day as 2006-01-02; absent is no day.
 func (q *Query) Day(name string) calendar.Date {
-	s := q.one(name)
-	if s == "" {
-		return 0
-	}
-	d, err := calendar.ParseDate(s)
-	if err != nil {
-		q.faults.Bad(name, "This is no day. Write it as 2026-03-04.")
-	}
-	return d
+	return entry.Day(&q.faults, name, q.one(name))
 }
 
 // ID reads a record's id; absent is none.
@@ -102,7 +94,7 @@ func (q *Query) Number(name string, low, high int64) int64 {
 // Ask reads "cursor", "limit" and "sort", the last being one of sorts.
 func (q *Query) Ask(sorts ...string) Ask {
 	a := Ask{Cursor: q.one("cursor"), Sort: q.Word("sort", sorts...)}
-	if q.one("limit") != "" {
+	if q.values.Has("limit") && q.values.Get("limit") != "" {
 		a.Limit = int(q.Number("limit", 1, MaxLimit))
 	}
 	return a

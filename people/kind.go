@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"keyhouse/access"
@@ -99,26 +100,43 @@ type ListedRow struct {
 	Day   calendar.Date
 }
 
-// listed is how many records a preview shows by name.
-const listed = 20
+// How many records a preview shows by name, and how many it has at most: more
+// than anybody reads, and no more than fit in memory for every part of them.
+const (
+	listed     = 20
+	MostListed = 100_000
+)
+
+// titledAtOnce is how many records are asked for their titles in one query.
+const titledAtOnce = 1000
 
 // list gives the first records that f lets through and whom who may know of,
 // with their titles where those show.
-func (k Kind) list(ctx context.Context, tx *db.Tx, who *access.Viewer, f access.Filter) ([]ListedRow, error) {
-	q := k.seen(who, f, k.alias()+".id, "+orNull(k.Day)).Order(k.order()).Limit(listed)
+func (k Kind) list(ctx context.Context, tx *db.Tx, who *access.Viewer, f access.Filter, most int) ([]ListedRow, error) {
+	q := k.seen(who, f, k.alias()+".id, "+orNull(k.Day)).Order(k.order()).Limit(most)
 	rows, err := db.All(ctx, tx, q, func(r db.Row) (l ListedRow, err error) {
 		err = r.Scan(&l.ID, &l.Day)
 		return l, err
 	})
-	if err != nil || len(rows) == 0 || k.Title == "" {
+	if err != nil || k.Title == "" {
 		return rows, err
 	}
+	for some := range slices.Chunk(rows, titledAtOnce) {
+		if err := k.entitle(ctx, tx, who, some); err != nil {
+			return nil, err
+		}
+	}
+	return rows, nil
+}
+
+// entitle fills in the titles of rows.
+func (k Kind) entitle(ctx context.Context, tx *db.Tx, who *access.Viewer, rows []ListedRow) error {
 	ids := make([]any, len(rows))
 	at := map[id.ID]int{}
 	for i, r := range rows {
 		ids[i], at[r.ID] = r.ID, i
 	}
-	return rows, db.Each(ctx, tx, k.titles(who, ids), func(r db.Row) error {
+	return db.Each(ctx, tx, k.titles(who, ids), func(r db.Row) error {
 		var i id.ID
 		var title string
 		err := r.Scan(&i, &title)

@@ -20,6 +20,7 @@ type Change struct {
 	Admin       bool // admin access, with HideReports or without
 	HideReports bool
 	Leave       bool // deactivate or delete the member
+	Listed      int  // how many records to list of each effect, up to MostListed; 0 is the first few
 }
 
 // Preview is exactly what a change would gain and lose somebody, as far as the
@@ -72,7 +73,7 @@ func (s *Store) Preview(ctx context.Context, who *access.Viewer, member id.ID, c
 		if err != nil {
 			return err
 		}
-		p, err = s.compare(ctx, tx, who, s.asMember(who, m, before), s.asMember(who, m, after))
+		p, err = s.compare(ctx, tx, who, s.asMember(who, m, before), s.asMember(who, m, after), c.Listed)
 		return err
 	})
 	return p, s.Noted(ctx, who, Entry{Verb: access.Read, Thing: access.Member, Record: member}, err)
@@ -125,8 +126,12 @@ func (s *Store) mayRemove(ctx context.Context, tx *db.Tx, who *access.Viewer, m 
 }
 
 // compare counts and lists what two viewers of the same person differ in.
-func (s *Store) compare(ctx context.Context, tx *db.Tx, who, before, after *access.Viewer) (Preview, error) {
-	gained, lost := effects{tx: tx, who: who, store: s}, effects{tx: tx, who: who, store: s}
+func (s *Store) compare(ctx context.Context, tx *db.Tx, who, before, after *access.Viewer, most int) (Preview, error) {
+	if most <= 0 {
+		most = listed
+	}
+	most = min(most, MostListed)
+	gained, lost := effects{tx: tx, who: who, store: s, most: most}, effects{tx: tx, who: who, store: s, most: most}
 	for _, c := range access.Preview(before, after) {
 		if err := gained.add(ctx, c, c.Gained); err != nil {
 			return Preview{}, err
@@ -144,6 +149,7 @@ type effects struct {
 	tx    *db.Tx
 	who   *access.Viewer
 	store *Store
+	most  int
 	found []Effect
 	known map[string]Effect
 }
@@ -182,7 +188,7 @@ func (e *effects) count(ctx context.Context, k Kind, f access.Filter, made *Effe
 		return err
 	}
 	if made.Count > 0 {
-		if made.Rows, err = k.list(ctx, e.tx, e.who, f); err != nil {
+		if made.Rows, err = k.list(ctx, e.tx, e.who, f, e.most); err != nil {
 			return err
 		}
 	}

@@ -107,7 +107,7 @@ func TestPreviewTellsTheReaderNothingNew(t *testing.T) {
 		var p Preview
 		bobs := w.viewer(bob)
 		w.must(w.db.Read(ctx, func(tx *db.Tx) (err error) {
-			p, err = w.compare(ctx, tx, mia, bobs, w.asMember(mia, bob, nil))
+			p, err = w.compare(ctx, tx, mia, bobs, w.asMember(mia, bob, nil), 0)
 			return err
 		}))
 		if effect(p.Lost, "see property") != 1 || strings.Contains(fmt.Sprintf("%+v", p), "Secret") {

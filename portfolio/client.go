@@ -26,6 +26,7 @@ type Client struct {
 	Reference             string // terms: what the source of an import calls them
 	Note                  string // notes
 	Properties            int64  // how many the reader sees are partly theirs today
+	Counted               bool   // false: whose properties are is not shown to the reader anywhere
 	Archived              bool
 	Version               int64
 	CreatedAt             time.Time

@@ -99,7 +99,8 @@ func clientKey(sort string, c Client) []any {
 }
 
 // countProperties fills in how many properties are partly each client's today,
-// of those whose owners who may see.
+// of those whose owners who may see. Who sees the owners of none is given no
+// number: 0 would be one.
 func countProperties(ctx context.Context, tx *db.Tx, who *access.Viewer, clients []Client) error {
 	at := map[id.ID]int{}
 	var ids []any
@@ -110,10 +111,17 @@ func countProperties(ctx context.Context, tx *db.Tx, who *access.Viewer, clients
 	if len(ids) == 0 {
 		return nil
 	}
+	owned := who.Where(access.Read, access.Property, access.GroupOwner)
+	if owned.Nothing() {
+		return nil
+	}
+	for i := range clients {
+		clients[i].Counted = true
+	}
 	today := who.Who().Today
 	q := db.Select("s.client_id, COUNT(*)", "ownership_share s").Everything(who.Beyond("counting shares of properties whose owners show")).
 		Join("JOIN property p ON p.account_id = s.account_id AND p.id = s.property_id").
-		Within(who.Where(access.Read, access.Property, access.GroupOwner), "p").
+		Within(owned, "p").
 		AndIn("s.client_id", ids...).And(shareOn, today, today).GroupBy("s.client_id")
 	return db.Each(ctx, tx, q, func(r db.Row) error {
 		var client id.ID

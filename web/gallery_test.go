@@ -203,8 +203,8 @@ func galleryWizard() templ.Component {
 		box("card", with(picks("Which properties?"), choice(f.Choice("on", "client", "Those of one owner", true).Radio().Tell("Follows the owner: new ones appear by themselves.")), choice(f.Choice("on", "property", "Chosen properties", false).Radio()), choice(f.Choice("on", "account", "All properties", false).Radio())),
 			with(choices("What may Anna see and do?"), choice(f.Choice("s", "calendar", "Calendar", true).Tell("Without it no booking is reachable.")), choice(f.Choice("s", "guest", "Guest name", true)), choice(f.Choice("s", "contact", "Contact info: e-mail and phone", false)))),
 		box("stack", templ.Raw("<h2>What this changes</h2>"), preview(local, Preview{Parts: []PreviewPart{
-			{"Bookings", 1204, 0, "dates, guest name", []PreviewLine{{true, "Ada Lovelace, Zeezicht 4", "14–19 March 2026"}, {true, "Bo Ek, Duinroos", "20–22 March 2026"}}, 1202, "?all=bookings"},
-			{"Statements", 24, 3, "", []PreviewLine{{false, "Statement 17", "February 2026"}}, 0, ""}}})),
+			{"Bookings", 1204, 0, "dates, guest name", []PreviewLine{{true, "Ada Lovelace, Zeezicht 4", "14–19 March 2026"}, {true, "Bo Ek, Duinroos", "20–22 March 2026"}}, 1202},
+			{"Statements", 24, 3, "", []PreviewLine{{false, "Statement 17", "February 2026"}}, 0}}, Whole: "?list=csv"})),
 		formFoot("Give access", "/settings/portal/1"))
 }
 

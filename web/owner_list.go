@@ -26,15 +26,15 @@ type ownerListPage struct {
 	Balances map[id.ID][]cash.Amount
 
 	// columns that would else be empty for who looks
-	Contact, Terms, Balance bool
-	MayAdd, MayExport       bool
+	Contact, Owned, Terms, Balance bool
+	MayAdd, MayExport              bool
 }
 
 func (s *screens) owners(w http.ResponseWriter, r *http.Request) error {
 	who := viewer(r)
 	b := ownerListPage{
 		List:    List{Path: pathOwners},
-		Contact: sees(who, access.Client, access.GroupContact), Terms: sees(who, access.Client, access.GroupTerms),
+		Contact: sees(who, access.Client, access.GroupContact), Owned: sees(who, access.Property, access.GroupOwner), Terms: sees(who, access.Client, access.GroupTerms),
 		Balance: sees(who, access.Journal, access.GroupAmount),
 		MayAdd:  who.May(access.Add, access.Client), MayExport: who.May(access.Export, access.Client),
 	}

@@ -5,8 +5,8 @@ import (
 	"net/url"
 	"strings"
 
-	"keyhouse/calendar"
 	"keyhouse/cash"
+	"keyhouse/entry"
 	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/money"
@@ -112,12 +112,9 @@ func readPayout(v url.Values) (money.PayoutForm, error) {
 	if form.Client.IsZero() && form.Statement.IsZero() {
 		return form, missing
 	}
-	if typed := v.Get("day"); typed != "" {
-		if form.Day, err = calendar.ParseDate(typed); err != nil {
-			return form, fault.Bad("web.readPayout", "day", fault.Sentence(err.Error()))
-		}
-	}
-	return form, nil
+	wrong := fault.Fields{Op: "web.readPayout"}
+	form.Day = entry.Day(&wrong, "day", v.Get("day"))
+	return form, wrong.Err()
 }
 
 func (s *screens) askCancelPayout(w http.ResponseWriter, r *http.Request) error {

@@ -20,10 +20,15 @@ func (s *screens) showAdmin(w http.ResponseWriter, r *http.Request, wrong error)
 	if err != nil {
 		return err
 	}
-	p, err := s.preview(r, i, people.Change{Admin: true, HideReports: r.FormValue("hide-reports") != ""})
+	change := people.Change{Admin: true, HideReports: r.FormValue("hide-reports") != ""}
+	if wholeAsked(r) {
+		return s.wholePreview(w, r, change)
+	}
+	p, err := s.preview(r, i, change)
 	if err != nil {
 		return err
 	}
+	wholeAt(p, memberPath(m)+"/admin")
 	a := Ask{Title: say(r.Context(), "portal.give-name-admin-access", "name", m.Name), Do: say(r.Context(), "portal.give-admin-access"), Danger: true, Err: wrong,
 		Say:    say(r.Context(), "portal.they-see-do-everything", "account", actor(r).Account.Name),
 		Action: memberPath(m) + "/admin", Cancel: memberPath(m)}

@@ -7,7 +7,7 @@ import (
 	"strconv"
 
 	"keyhouse/access"
-	"keyhouse/calendar"
+	"keyhouse/entry"
 	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/people"
@@ -79,12 +79,8 @@ func readGrantForm(r *http.Request) (people.GrantForm, error) {
 	if level := v.Get("money"); level != "" {
 		f.Switches = append(f.Switches, level)
 	}
+	f.Until = entry.Day(&wrong, "until", v.Get("until"))
 	var err error
-	if until := v.Get("until"); until != "" {
-		if f.Until, err = calendar.ParseDate(until); err != nil {
-			wrong.Bad("until", fault.Sentence(err.Error()))
-		}
-	}
 	if f.Version, err = formVersion(r); err != nil {
 		return f, err
 	}

@@ -5,6 +5,7 @@ import (
 
 	"keyhouse/id"
 	"keyhouse/people"
+	"keyhouse/sheet"
 )
 
 // saveGrant previews or saves, as the button pressed says.
@@ -29,6 +30,9 @@ func (s *screens) saveGrant(w http.ResponseWriter, r *http.Request) error {
 			s.notify(w, Notice{Tone: Good, Say: say(r.Context(), "portal.access-saved-counts-from")})
 			return seeOther(w, r, pathPortal+"/"+r.PathValue("member"))
 		}
+	}
+	if err == nil && r.PostFormValue("do") == "list" {
+		return s.wholePreview(w, r, grantChange(b.Editing, form))
 	}
 	if err == nil {
 		b.Preview, err = s.grantPreview(r, b.Editing, form)
@@ -58,11 +62,39 @@ func (s *screens) grantPreview(r *http.Request, editing id.ID, form people.Grant
 	if err != nil {
 		return nil, err
 	}
-	c := people.Change{Create: &form}
-	if !editing.IsZero() {
-		c = people.Change{Edit: editing, To: &form}
+	return s.preview(r, member, grantChange(editing, form))
+}
+
+// grantChange is a form as a change: of a record, or one more.
+func grantChange(editing id.ID, form people.GrantForm) people.Change {
+	if editing.IsZero() {
+		return people.Change{Create: &form}
 	}
-	return s.preview(r, member, c)
+	return people.Change{Edit: editing, To: &form}
+}
+
+// wholePreview answers with a change's preview as a file that lists every
+// record.
+func (s *screens) wholePreview(w http.ResponseWriter, r *http.Request, c people.Change) error {
+	member, err := pathID(r, "member")
+	if err != nil {
+		return err
+	}
+	return s.export(w, "what-changes", "csv", func(to sheet.Writer) error {
+		return s.People.ExportPreview(r.Context(), viewer(r), member, c, s.local(r).Tongue, to)
+	})
+}
+
+// wholeAsked reports whether a question's address asks for the whole list of
+// what would change, and wholeAt is that address.
+func wholeAsked(r *http.Request) bool {
+	return r.Method == http.MethodGet && r.FormValue("list") == "csv"
+}
+
+func wholeAt(p *Preview, at string) {
+	if len(p.Parts) > 0 {
+		p.Whole = at + "?list=csv"
+	}
 }
 
 func (s *screens) preview(r *http.Request, member id.ID, c people.Change) (*Preview, error) {
@@ -80,11 +112,16 @@ func (s *screens) askDeleteGrant(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p, err := s.preview(r, g.Member, people.Change{Delete: g.ID})
+	change := people.Change{Delete: g.ID}
+	if wholeAsked(r) {
+		return s.wholePreview(w, r, change)
+	}
+	p, err := s.preview(r, g.Member, change)
 	if err != nil {
 		return err
 	}
 	at := pathPortal + "/" + g.Member.String()
+	wholeAt(p, at+"/grants/"+g.ID.String()+"/delete")
 	a := Ask{Title: say(r.Context(), "portal.delete-access"), Say: say(r.Context(), "portal.words-ends-with-their", "words", g.Words(s.local(r).Tongue)), Do: say(r.Context(), "portal.delete-access-2"), Danger: true,
 		Action: at + "/grants/" + g.ID.String() + "/delete", Cancel: at}
 	return s.show(w, r, http.StatusOK, askPreviewScreen(s.frameOf(r, a.Title), a, *p))

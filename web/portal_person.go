@@ -191,12 +191,17 @@ func (s *screens) askLeave(w http.ResponseWriter, r *http.Request, a Ask, verb, 
 	if err != nil {
 		return err
 	}
-	change, err := s.People.Preview(r.Context(), viewer(r), i, people.Change{Leave: true})
+	change := people.Change{Leave: true}
+	if wholeAsked(r) {
+		return s.wholePreview(w, r, change)
+	}
+	p, err := s.preview(r, i, change)
 	if err != nil {
 		return err
 	}
+	wholeAt(p, memberPath(m)+path)
 	a.Title, a.Action, a.Cancel = verb+m.Name+"?", memberPath(m)+path, memberPath(m)
-	return s.show(w, r, http.StatusOK, askPreviewScreen(s.frameOf(r, a.Title), a, previewOf(s.local(r), change)))
+	return s.show(w, r, http.StatusOK, askPreviewScreen(s.frameOf(r, a.Title), a, *p))
 }
 
 func (s *screens) deletePortalUser(w http.ResponseWriter, r *http.Request) error {

@@ -6,6 +6,7 @@ import (
 
 	"keyhouse/access"
 	"keyhouse/calendar"
+	"keyhouse/entry"
 	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/portfolio"
@@ -101,11 +102,7 @@ func readShares(r *http.Request) (parts []portfolio.Part, lines []int, from cale
 		parts = append(parts, portfolio.Part{Client: client, BPS: readPercent(&wrong, field, percents[i])})
 		lines = append(lines, i)
 	}
-	if typed := r.PostFormValue("from"); typed != "" {
-		if from, err = calendar.ParseDate(typed); err != nil {
-			wrong.Bad("from", fault.Sentence(err.Error()))
-		}
-	}
+	from = entry.Day(&wrong, "from", r.PostFormValue("from"))
 	return parts, lines, from, wrong.Err()
 }
 

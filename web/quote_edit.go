@@ -7,6 +7,7 @@ import (
 
 	"keyhouse/access"
 	"keyhouse/calendar"
+	"keyhouse/entry"
 	"keyhouse/fault"
 	"keyhouse/portfolio"
 	"keyhouse/stays"
@@ -147,6 +148,6 @@ func readQuote(r *http.Request, v url.Values) (stays.QuoteForm, error) {
 	f := fault.Fields{Op: "web.readQuote"}
 	form := stays.QuoteForm{Version: version, Property: readRecord(&f, "property", v.Get("property"), say(r.Context(), "quote.choose-property-from-list")),
 		Unit: readRecord(&f, "unit", v.Get("unit"), say(r.Context(), "quote.choose-unit-from-list")), Nights: readNights(&f, v), Guest: readGuest(&f, v),
-		Lines: readLines(v, "lines"), ValidUntil: readDay(&f, "valid_until", v.Get("valid_until")), Message: v.Get("message")}
+		Lines: readLines(v, "lines"), ValidUntil: entry.Day(&f, "valid_until", v.Get("valid_until")), Message: v.Get("message")}
 	return form, f.Err()
 }

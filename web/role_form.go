@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"keyhouse/access"
-	"keyhouse/calendar"
+	"keyhouse/entry"
 	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/people"
@@ -79,12 +79,8 @@ func readRoleForm(r *http.Request, role access.Role) (people.GrantForm, error) {
 			f.Of = append(f.Of, i)
 		}
 	}
+	f.Until = entry.Day(&wrong, "until", v.Get("until"))
 	var err error
-	if until := v.Get("until"); until != "" {
-		if f.Until, err = calendar.ParseDate(until); err != nil {
-			wrong.Bad("until", fault.Sentence(err.Error()))
-		}
-	}
 	if f.Version, err = formVersion(r); err != nil {
 		return f, err
 	}

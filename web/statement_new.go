@@ -6,6 +6,7 @@ import (
 
 	"keyhouse/access"
 	"keyhouse/calendar"
+	"keyhouse/entry"
 	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/money"
@@ -66,11 +67,7 @@ func (b *newStatementPage) read(v url.Values) (err error) {
 		}
 	}
 	for field, to := range map[string]*calendar.Date{"from": &b.From, "until": &b.Last} {
-		if typed := v.Get(field); typed != "" {
-			if *to, err = calendar.ParseDate(typed); err != nil {
-				wrong.Bad(field, fault.Sentence(err.Error()))
-			}
-		}
+		*to = entry.Day(&wrong, field, v.Get(field))
 	}
 	return wrong.Err()
 }

@@ -7,6 +7,7 @@ import (
 
 	"keyhouse/access"
 	"keyhouse/calendar"
+	"keyhouse/entry"
 	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/portfolio"
@@ -140,21 +141,9 @@ func readCount(f *fault.Fields, name, typed string) int64 {
 	return n
 }
 
-// readDay reads a date field; nothing is no day.
-func readDay(f *fault.Fields, name, typed string) calendar.Date {
-	if typed == "" {
-		return 0
-	}
-	d, err := calendar.ParseDate(typed)
-	if err != nil {
-		f.Bad(name, "This is no date we can take. Write it as in 2026-03-14.")
-	}
-	return d
-}
-
 // readNights reads the two fields that nights are typed in.
 func readNights(f *fault.Fields, v url.Values) calendar.Nights {
-	return calendar.Nights{Arrive: readDay(f, "arrive", v.Get("arrive")), Depart: readDay(f, "depart", v.Get("depart"))}
+	return calendar.Nights{Arrive: entry.Day(f, "arrive", v.Get("arrive")), Depart: entry.Day(f, "depart", v.Get("depart"))}
 }
 
 // readRecord reads the id that a select or hidden field holds; nothing is none.

@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"keyhouse/access"
+	"keyhouse/entry"
 	"keyhouse/fault"
 	"keyhouse/id"
 	"keyhouse/stays"
@@ -46,7 +47,7 @@ func (s *screens) showCharge(w http.ResponseWriter, r *http.Request, err error) 
 func (s *screens) addCharge(w http.ResponseWriter, r *http.Request) error {
 	f := fault.Fields{Op: "web.addCharge"}
 	form := stays.ChargeForm{Kind: r.PostFormValue("kind"), Description: r.PostFormValue("description"), Amount: r.PostFormValue("amount"),
-		Day: readDay(&f, "day", r.PostFormValue("day")), ToOwner: readToOwner(r.PostFormValue("to_owner"))}
+		Day: entry.Day(&f, "day", r.PostFormValue("day")), ToOwner: readToOwner(r.PostFormValue("to_owner"))}
 	return s.onMoney(w, r, f.Err(), s.showCharge, say(r.Context(), "booking.charge-added"), func(ctx context.Context, who *access.Viewer, booking id.ID) error {
 		return s.Stays.AddCharge(ctx, who, booking, form)
 	})
@@ -153,7 +154,7 @@ func (s *screens) refund(w http.ResponseWriter, r *http.Request) error {
 func readPayment(r *http.Request) (stays.PaymentForm, error) {
 	f := fault.Fields{Op: "web.readPayment"}
 	return stays.PaymentForm{Amount: r.PostFormValue("amount"), Method: r.PostFormValue("method"), Memo: r.PostFormValue("memo"),
-		Day: readDay(&f, "day", r.PostFormValue("day"))}, f.Err()
+		Day: entry.Day(&f, "day", r.PostFormValue("day"))}, f.Err()
 }
 
 func (s *screens) clearPayment(r *http.Request, _ id.ID) (string, error) {

@@ -122,7 +122,7 @@ func TestBlockingOffTime(t *testing.T) {
 	}
 	ana.post("/blocks/new", block("2026-03-12", "2026-03-16")).is(http.StatusConflict).says("Someone is already there", "Block off time").hides("Zorbel")
 	ana.post("/blocks/new", block("2026-03-16", "2026-03-15")).is(http.StatusUnprocessableEntity).says("one night at least")
-	ana.post("/blocks/new", block("2026-02-30", "9999-01-01")).is(http.StatusUnprocessableEntity).says("Write it as in")
+	ana.post("/blocks/new", block("2026-02-30", "9999-01-01")).is(http.StatusUnprocessableEntity).says("Write it as 2026-03-04", "too far away")
 	ana.post("/blocks/new", url.Values{"property": {w.loft.ID.String()}, "arrive": {"2026-03-20"}, "depart": {"2026-03-22"}}).is(http.StatusNotFound)
 	ana.post("/blocks/new", block("2026-03-14", "2026-03-16")).is(http.StatusSeeOther)
 	a := ana.get(month).says("Owner block-off")

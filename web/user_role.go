@@ -168,6 +168,9 @@ func (s *screens) saveRole(w http.ResponseWriter, r *http.Request) error {
 			return seeOther(w, r, memberPath(b.Member))
 		}
 	}
+	if err == nil && do == "list" {
+		return s.wholePreview(w, r, grantChange(b.Editing, form))
+	}
 	if err == nil && do != "find" {
 		b.Preview, err = s.grantPreview(r, b.Editing, form)
 	}
