@@ -12,12 +12,10 @@ import (
 // Words say an access record in one line: "Portal access to Ana Peeters: view
 // calendar, view guest name".
 func (g GrantRow) Words(t *words.Tongue) string {
-	said, on := "", g.Where(t)
-	switch g.Role {
-	case access.RolePortal.String():
+	on := g.Where(t)
+	said := t.Say("portal.role-for", "role", RoleName(t, g.Role), "on", on)
+	if g.Role == access.RolePortal.String() {
 		said = t.Say("portal.portal-to", "on", on)
-	default:
-		said = t.Say("portal.role-for", "role", RoleName(t, g.Role), "on", on)
 	}
 	if labels := g.Labels(t); len(labels) > 0 {
 		for i, label := range labels {
