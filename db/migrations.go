@@ -35,10 +35,11 @@ func migrations(dialect access.Dialect) fs.FS {
 
 var wholeTable = regexp.MustCompile(`(?s)CREATE TABLE IF NOT EXISTS ([a-z_]+) \(.*?\n\);`)
 
-// clustered are tables of many short rows that are found by their key alone.
+// clustered are tables of many rows that are found by their key, or come in by
+// its order.
 // SQLite keeps such a row in the key's tree itself, rather than in a tree of
 // rows and a tree of keys: half the writing, one look-up less.
-var clustered = []string{"booking_share", "calendar_leaf", "grant_property", "journal_line", "night", "search_word"}
+var clustered = []string{"audit_entry", "audit_value", "booking_share", "calendar_leaf", "grant_property", "journal_line", "night", "search_word"}
 
 // forSQLite respells a migration: SQLite's type names, STRICT tables, and one
 // transaction a file, which SQLite can and the others cannot.
@@ -53,10 +54,13 @@ func forSQLite(text string) string {
 	})
 }
 
+// ofSQLite is what only SQLite has to do, in a migration.
+var ofSQLite = regexp.MustCompile(`(?s)-- \+sqlite\n.*?-- \+both\n`)
+
 // forPostgres has texts compared byte by byte, as SQLite does: then both sort
 // alike, and an index serves a search by the first letters.
 func forPostgres(text string) string {
-	return strings.ReplaceAll(text, " TEXT", ` TEXT COLLATE "C"`)
+	return strings.ReplaceAll(ofSQLite.ReplaceAllString(text, ""), " TEXT", ` TEXT COLLATE "C"`)
 }
 
 var createTable = regexp.MustCompile(`CREATE TABLE IF NOT EXISTS ([a-z_]+)`)

@@ -30,10 +30,13 @@ CREATE TABLE account (
 CREATE TABLE audit_entry (                -- every change and denied attempt
   account_id BLOB NOT NULL, id BLOB NOT NULL,
   at INTEGER NOT NULL, person_id BLOB, acting_person_id BLOB, person_name TEXT NOT NULL, acting_name TEXT NOT NULL,
-  verb TEXT NOT NULL, thing TEXT NOT NULL, record_id BLOB, property_id BLOB, client_id BLOB, outcome TEXT NOT NULL, detail TEXT NOT NULL, lane INTEGER NOT NULL DEFAULT 0, seq INTEGER, hash BLOB, parts BLOB,
+  verb TEXT NOT NULL, thing TEXT NOT NULL, record_id BLOB, property_id BLOB, client_id BLOB, outcome TEXT NOT NULL, detail TEXT NOT NULL,
+  lane INTEGER NOT NULL DEFAULT 0, seq INTEGER, hash BLOB,
+  parts BLOB,                            -- which parts have values, and their digests
   PRIMARY KEY (account_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX audit_entry_acting ON audit_entry (account_id, acting_person_id, id) WHERE acting_person_id IS NOT NULL;
+CREATE INDEX audit_entry_denied ON audit_entry (account_id, id) WHERE outcome = 'denied';
 CREATE INDEX audit_entry_person ON audit_entry (account_id, person_id, id);
 CREATE INDEX audit_entry_record ON audit_entry (account_id, record_id, id);
 CREATE TABLE audit_head (                 -- how far each chain has come
@@ -46,7 +49,7 @@ CREATE TABLE audit_value (
   part TEXT NOT NULL,                     -- the field group, in the page's word
   salt BLOB NOT NULL, content TEXT NOT NULL, -- JSON [[field, before, after], ...]
   PRIMARY KEY (account_id, entry_id, part)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE block (
   account_id BLOB NOT NULL, id BLOB NOT NULL, business_id BLOB NOT NULL, property_id BLOB NOT NULL, unit_id BLOB,
   arrive INTEGER NOT NULL, depart INTEGER NOT NULL, kind TEXT NOT NULL,   -- owner (Owner block-off), office, maintenance, feed

@@ -199,6 +199,15 @@ var replaced = []string{
 	"INSERT INTO calendar_leaf (account_id, place_id, first_night, taken)\n  SELECT ",
 	"DROP TABLE IF EXISTS night_was",
 	"DROP TABLE IF EXISTS day_count",
+	"ALTER TABLE IF EXISTS audit_entry RENAME TO audit_entry_was",
+	"ALTER TABLE IF EXISTS audit_value RENAME TO audit_value_was",
+	"DROP INDEX IF EXISTS audit_entry_record",
+	"DROP INDEX IF EXISTS audit_entry_person",
+	"DROP INDEX IF EXISTS audit_entry_acting",
+	"INSERT INTO audit_entry (",
+	"INSERT INTO audit_value (",
+	"DROP TABLE IF EXISTS audit_entry_was",
+	"DROP TABLE IF EXISTS audit_value_was",
 }
 
 func checkSteps(t *testing.T, file, text string) {

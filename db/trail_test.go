@@ -64,12 +64,13 @@ func TestX4TheTrailIsReadFromIndexes(t *testing.T) {
 			q    db.Query
 			want string
 		}{
-			"the latest":  {q, "sqlite_autoindex_audit_entry_1 (account_id=?)"},
-			"a span":      {q.And("e.id >= ? AND e.id < ?", one, one), "sqlite_autoindex_audit_entry_1 (account_id=? AND id>? AND id<?)"},
-			"next page":   {q.And("e.id < ?", one), "sqlite_autoindex_audit_entry_1 (account_id=? AND id<?)"},
-			"by whom":     {q.And("e.person_id = ?", one), "audit_entry_person (account_id=? AND person_id=?)"},
-			"acting":      {q.And("e.acting_person_id = ?", one), "audit_entry_acting (account_id=? AND acting_person_id=?)"},
-			"of a record": {q.And("e.record_id = ?", one), "audit_entry_record (account_id=? AND record_id=?)"},
+			"the latest":      {q, "PRIMARY KEY (account_id=?)"},
+			"a span":          {q.And("e.id >= ? AND e.id < ?", one, one), "PRIMARY KEY (account_id=? AND id>? AND id<?)"},
+			"next page":       {q.And("e.id < ?", one), "PRIMARY KEY (account_id=? AND id<?)"},
+			"what was denied": {q.And("e.outcome = 'denied'"), "audit_entry_denied (account_id=?)"},
+			"by whom":         {q.And("e.person_id = ?", one), "audit_entry_person (account_id=? AND person_id=?)"},
+			"acting":          {q.And("e.acting_person_id = ?", one), "audit_entry_acting (account_id=? AND acting_person_id=?)"},
+			"of a record":     {q.And("e.record_id = ?", one), "audit_entry_record (account_id=? AND record_id=?)"},
 		} {
 			steps, err := db.Explain(ctx, tx, c.q)
 			if err != nil {

@@ -114,7 +114,8 @@ func (f TrailFilter) query(who *access.Viewer, verb access.Verb, zone *time.Loca
 		AndIf(!f.Record.IsZero(), "e.record_id = ?", f.Record).
 		AndIf(f.Thing != 0, "e.thing = ?", f.Thing.String()).
 		AndIf(f.Act != "", "e.verb = ?", f.Act).
-		AndIf(f.Outcome != "", "e.outcome = ?", f.Outcome)
+		AndIf(f.Outcome == Done, "e.outcome = ?", Done).
+		AndIf(f.Outcome == Denied, "e.outcome = 'denied'") // spelt out: the index of these few is chosen by it
 }
 
 // onlyRecord reports whether f chooses all that there is about one record.
