@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -112,4 +114,21 @@ func TestACallerWhoGoesAway(t *testing.T) {
 			t.Errorf("%v %v", fault.KindOf(err), err)
 		}
 	})
+}
+
+// Whoever starts Keyhouse on what it cannot write, or cannot read, is told what to look at.
+func TestAFileThatCannotBeOpened(t *testing.T) {
+	dir := t.TempDir()
+	text := filepath.Join(dir, "notes.txt")
+	if err := os.WriteFile(text, []byte(strings.Repeat("not a database ", 100)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{filepath.Join(dir, "nowhere", "x.db"): "writable", text: "no SQLite database"} {
+		if d, err := db.Open(t.Context(), path, db.Options{}); err == nil {
+			d.Close()
+			t.Errorf("%s opens", path)
+		} else if !strings.Contains(err.Error(), want) {
+			t.Error(err)
+		}
+	}
 }

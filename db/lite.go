@@ -11,7 +11,8 @@ import (
 	"strings"
 	"time"
 
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	"modernc.org/sqlite" // and the driver "sqlite"
+	lib "modernc.org/sqlite/lib"
 
 	"keyhouse/access"
 )
@@ -38,9 +39,24 @@ func openLite(ctx context.Context, dsn string, o Options) (*DB, error) {
 		if d.cleanup != nil {
 			d.cleanup()
 		}
-		return nil, fmt.Errorf("opening %s: %w", dsn, err)
+		return nil, fmt.Errorf("opening %s: %w%s", dsn, err, hint(err))
 	}
 	return d, nil
+}
+
+// hint tells an operator what an engine's few words mean.
+func hint(err error) string {
+	var lite *sqlite.Error
+	if !errors.As(err, &lite) {
+		return ""
+	}
+	switch lite.Code() & 0xff {
+	case lib.SQLITE_CANTOPEN, lib.SQLITE_READONLY:
+		return ": the folder has to be there, and both it and the file have to be writable for whoever runs Keyhouse"
+	case lib.SQLITE_NOTADB, lib.SQLITE_CORRUPT:
+		return ": this is no SQLite database, or it is damaged; restore a backup"
+	}
+	return ""
 }
 
 // openFile opens the writer first: it makes the file and sets the WAL mode

@@ -424,3 +424,32 @@ func TestARunThatLostItsLeaseEnds(t *testing.T) {
 		backlog(t, q, 2, 0) // the other node's job is left alone
 	})
 }
+
+// A node whose clock ran ahead has put its periodic work off; once the clock is
+// right again whoever starts takes it up.
+func TestAClockThatWasSetBack(t *testing.T) {
+	d, c := dbtest.SQLite(t), newClock()
+	c.pass(48 * time.Hour)
+	run := func() int {
+		q, runs := jobs.New(d, jobs.Options{Now: c.now, Poll: time.Hour}), 0
+		jobs.Register(q, "test.note", func(context.Context, note) error { runs++; return nil })
+		q.Every(time.Hour, note{"tick"})
+		if err := errors.Join(q.Start(t.Context()), q.Stop(t.Context())); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := q.Work(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		return runs
+	}
+	if n := run(); n != 1 {
+		t.Fatalf("it ran %d times", n)
+	}
+	c.pass(-48 * time.Hour)
+	if n := run(); n != 1 {
+		t.Errorf("after the clock was set back it ran %d times", n)
+	}
+	if n := run(); n != 0 {
+		t.Errorf("before its time it ran %d times", n)
+	}
+}

@@ -66,6 +66,11 @@ func (q *Queue) plant(ctx context.Context) error {
 			if err := q.add(ctx, tx, p.kind, p.args, Opts{At: q.o.Now(), Once: p.key}); err != nil {
 				return err
 			}
+			// A clock that ran ahead, and was set right, must not keep it waiting.
+			_, err := tx.Global("job").Update(ctx, db.Where("once_key = ? AND due_at > ?", p.key, db.Moment(q.o.Now().Add(p.interval+q.o.Lease))), db.Set("due_at", db.Moment(q.o.Now())))
+			if err != nil {
+				return err
+			}
 		}
 		return nil
 	})

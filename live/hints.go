@@ -139,6 +139,9 @@ type hint struct {
 // and gives the new newest.
 func (h *Hub) look(ctx context.Context, since int64) int64 {
 	h.drainOwn()
+	// A hint from the future – a clock ran ahead, or this one was set back – must not
+	// hide those of today.
+	since = min(since, db.Moment(h.hints.o.Now()))
 	q := db.Global("c.id, c.topic, c.at", "change_hint c").
 		And("c.at > ?", since-window.Microseconds()).Order("c.at, c.id")
 	var found []hint

@@ -290,3 +290,24 @@ func BenchmarkRevocation(b *testing.B) {
 	slices.Sort(waits)
 	b.ReportMetric(float64(waits[len(waits)*99/100].Microseconds())/1000, "p99-ms")
 }
+
+// What went wrong: a hint written by a clock that ran ahead hid all others until
+// the clocks of everybody had come so far.
+func TestAHintFromTheFuture(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ahead := time.Hour
+		far := live.NewHub(d, live.Options{Now: func() time.Time { return time.Now().Add(ahead) }})
+		here, there := live.NewHub(d, live.Options{}), live.NewHub(d, live.Options{Poll: 10 * time.Millisecond})
+		ctx, stop := context.WithCancel(t.Context())
+		ran := make(chan struct{})
+		go func() { there.Run(ctx); close(ran) }()
+		first, second := id.New(), id.New()
+		one, two := there.Open(live.Owner{Session: first}), there.Open(live.Owner{Session: second})
+		publish(t, d, far, live.EndSession(first))
+		<-one.Done()
+		publish(t, d, here, live.EndSession(second))
+		<-two.Done()
+		stop()
+		<-ran
+	})
+}
