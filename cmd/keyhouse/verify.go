@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"sync"
 	"time"
 
 	"keyhouse/db"
@@ -22,18 +23,12 @@ func (c *verifyCommand) Run(o *outside) error {
 		return err
 	}
 	defer h.Close()
-	wrong := 0
-	began := time.Now()
-	told := &teller{out: o.out, last: began}
+	told, over := &teller{out: o.out}, make(chan struct{})
+	defer close(over)
+	go told.tell(over)
+	wrong, began := 0, time.Now()
 	err = h.LookThrough(o.ctx, server.Look{Only: c.Only, Quick: c.Quick, Step: told.step, Report: func(check string, findings []string) {
-		verdict := "ok"
-		if len(findings) > 0 {
-			verdict = fmt.Sprintf("%d wrong", len(findings))
-		}
-		fmt.Fprintf(o.out, "%-36s %-10s %5.0f s\n", check, verdict, time.Since(began).Seconds())
-		for _, f := range findings {
-			fmt.Fprintln(o.out, "  ", f)
-		}
+		told.found(check, findings, time.Since(began))
 		wrong += len(findings)
 		began = time.Now()
 	}})
@@ -45,17 +40,57 @@ func (c *verifyCommand) Run(o *outside) error {
 
 // teller says now and then how far a long check is.
 type teller struct {
-	out  io.Writer
-	last time.Time
+	mu    sync.Mutex
+	out   io.Writer
+	check string
+	at    db.Step
+	new   bool // at was not said yet
 }
 
-// often is how much time passes at least between two lines.
+func (t *teller) step(check string, s db.Step) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.new = t.new || t.check != check || t.at != s
+	t.check, t.at = check, s
+}
+
+// often is how much time passes between two lines.
 const often = 3 * time.Second
 
-func (t *teller) step(check string, s db.Step) {
-	if time.Since(t.last) < often {
-		return
+// tell says it until it is told to stop.
+func (t *teller) tell(stop <-chan struct{}) {
+	now := time.NewTicker(often)
+	defer now.Stop()
+	for {
+		select {
+		case <-stop:
+			return
+		case <-now.C:
+			t.say()
+		}
 	}
-	t.last = time.Now()
-	fmt.Fprintf(t.out, "  … %s: %s, %d of %d\n", check, s.What, s.Done, s.Total)
+}
+
+func (t *teller) say() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.new {
+		fmt.Fprintf(t.out, "  … %s: %s, %d of %d\n", t.check, t.at.What, t.at.Done, t.at.Total)
+	}
+	t.new = false
+}
+
+// found says what a check found.
+func (t *teller) found(check string, findings []string, took time.Duration) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	verdict := "ok"
+	if len(findings) > 0 {
+		verdict = fmt.Sprintf("%d wrong", len(findings))
+	}
+	fmt.Fprintf(t.out, "%-36s %-10s %5.0f s\n", check, verdict, took.Seconds())
+	for _, f := range findings {
+		fmt.Fprintln(t.out, "  ", f)
+	}
+	t.new = false
 }
