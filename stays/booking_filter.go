@@ -1,7 +1,9 @@
 package stays
 
 import (
+	"cmp"
 	"net/url"
+	"strings"
 
 	"keyhouse/access"
 	"keyhouse/calendar"
@@ -25,7 +27,8 @@ type BookingFilter struct {
 	Arriving, Departing, InHouse calendar.Date // on that very day; in house: there from before it until after it
 	page.Ask
 
-	walk bool // look for the words of Q row by row: most of the rows have them
+	walk  bool // look for the words of Q row by row: most of the rows have them
+	apart bool // who is in the house is asked for in parts
 }
 
 // BookingSorts are the orders a list of bookings can have, the usual one first.
@@ -140,6 +143,24 @@ func (f *BookingFilter) key(b *Booking) []any {
 	return []any{int64(b.Nights.Arrive), b.ID}
 }
 
+// compare puts bookings in the order that f sorts by, upwards.
+func (f *BookingFilter) compare(a, b *Booking) int {
+	var c int
+	switch strings.TrimPrefix(f.Sort, "-") {
+	case "depart":
+		c = cmp.Compare(a.Nights.Depart, b.Nights.Depart)
+	case "number":
+		c = cmp.Compare(a.Number, b.Number)
+	case "guest":
+		c = cmp.Compare(entry.Fold(a.Guest), entry.Fold(b.Guest))
+	case "total":
+		c = cmp.Compare(a.Total, b.Total)
+	default:
+		c = cmp.Compare(a.Nights.Arrive, b.Nights.Arrive)
+	}
+	return cmp.Or(c, a.ID.Compare(b.ID))
+}
+
 // narrow adds f's conditions to a query over "booking b".
 func (f *BookingFilter) narrow(tx *db.Tx, who *access.Viewer, q db.Query) db.Query {
 	q = q.AndIf(!f.Property.IsZero(), "b.property_id = ?", f.Property).
@@ -148,7 +169,7 @@ func (f *BookingFilter) narrow(tx *db.Tx, who *access.Viewer, q db.Query) db.Que
 		AndIf(!f.Arriving.IsZero(), "b.arrive = ?", f.Arriving).
 		AndIf(!f.Departing.IsZero(), "b.depart = ?", f.Departing)
 	q = q.AndIf(!f.From.IsZero(), "b.arrive >= ?", f.From).AndIf(!f.To.IsZero(), "b.arrive < ?", f.To)
-	if !f.InHouse.IsZero() {
+	if !f.InHouse.IsZero() && !f.apart {
 		q = inHouse(q, who, f.InHouse)
 	}
 	if !f.Client.IsZero() {

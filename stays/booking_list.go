@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"keyhouse/access"
 	"keyhouse/db"
@@ -54,7 +55,28 @@ func bookingRows(ctx context.Context, tx *db.Tx, who *access.Viewer, verb access
 		return nil, err
 	}
 	f.walk = dense && f.Sort != "total" && f.Sort != "-total" // for which no index is in order
-	q := f.over(tx, who, verb, bookingColumns).Order(plan.OrderBy()).Limit(plan.Fetch())
+	f.apart = !f.InHouse.IsZero() && !little(who)
+	q := f.over(tx, who, verb, bookingColumns)
+	if !f.apart {
+		return rowsOf(ctx, tx, who, q, plan)
+	}
+	var rows []*Booking
+	for _, part := range inHouseParts(q, who, f.InHouse) {
+		some, err := rowsOf(ctx, tx, who, part, plan)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, some...)
+	}
+	slices.SortFunc(rows, f.compare)
+	if strings.HasSuffix(plan.OrderBy(), " DESC") {
+		slices.Reverse(rows)
+	}
+	return rows[:min(len(rows), plan.Fetch())], nil
+}
+
+func rowsOf(ctx context.Context, tx *db.Tx, who *access.Viewer, q db.Query, plan page.Plan) ([]*Booking, error) {
+	q = q.Order(plan.OrderBy()).Limit(plan.Fetch())
 	if where, args := plan.Where(); where != "" {
 		q = q.And(where, args...)
 	}

@@ -37,7 +37,7 @@ func inHouseParts(q db.Query, who *access.Viewer, day calendar.Date) []db.Query 
 		return []db.Query{spanning(q, day)}
 	}
 	return []db.Query{
-		q.And("b.depart > ? AND b.depart < ? AND b.arrive < ? AND b.depart - b.arrive <= 14", day, day+longStay, day),
+		q.And("b.depart > ? AND b.depart < ? AND b.arrive < ? AND b.arrive >= ? AND b.depart - b.arrive <= 14", day, day+longStay, day, day-longStay),
 		q.And("b.depart > ? AND b.arrive < ? AND b.depart - b.arrive > 14", day, day),
 	}
 }
