@@ -176,3 +176,21 @@ func TestBrowserT3MagicLink(t *testing.T) {
 	elsewhere.Wide().Open(w.url + "/me/sessions/everywhere").Wait("form.confirm").Click("form.confirm [data-kind=danger]").Wait("main")
 	here.Until(`location.pathname === "/signed-out"`)
 }
+
+// An address may be of any script on both sides of the @. What went wrong:
+// browsers hold input[type=email] to ASCII before the @, and would not send the
+// form of somebody whose name has an ü.
+func TestBrowserT3AddressesOfAnyScript(t *testing.T) {
+	t.Parallel()
+	browser := browsertest.Start(t)
+	w := open(t, dbtest.SQLiteFile(t))
+	w.harbour()
+	for _, email := range []string{"ünal@bücher.example", "用户@例え.jp"} {
+		browser.Tab(t).Open(w.url+"/sign-in").Type("email", email).Click(`button[form=sign-in]`).Wait("#f-code")
+		tab := browser.Tab(t).Open(w.url+"/forgot").Type("email", email).Click("form.card button[data-kind=primary]").Wait("main")
+		tab.Until(`!document.querySelector("form.card input[name=email]")`)
+	}
+	if free := browser.Tab(t).Open(w.url + "/sign-in").Eval(`document.querySelector("#sign-in").noValidate`); free != "true" {
+		t.Errorf("the form to sign in leaves addresses to the browser: %s", free)
+	}
+}
