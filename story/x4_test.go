@@ -7,7 +7,13 @@ import (
 	"testing"
 
 	"keyhouse/access"
+	"keyhouse/calendar"
+	"keyhouse/id"
+	"keyhouse/imports"
+	"keyhouse/intake"
 	"keyhouse/people"
+	"keyhouse/portfolio"
+	"keyhouse/stays"
 )
 
 // X4: every change with what fields said before and after, every sign-in, every
@@ -80,12 +86,31 @@ func TestX4TheTrailIsForAdmins(t *testing.T) {
 		h.join("Olga Owner", people.Portal, onClient(h.ana.ID, "calendar", "guest-name", "contact", "all-money", "view-notes"))
 		h.join("Pat Admin", people.Portal, people.GrantForm{Role: "portal-admin", On: "account", Switches: []string{"reports"}})
 		h.join("Vic Viewer", people.Staff, as("viewer"))
+		h.join("Cleo Cleaner", people.Portal, onProperties([]id.ID{h.quay.ID}, "calendar"))
 		h.join("Tess Tech", people.Staff, as("technician"))
 		h.join("Ivo It", people.Staff, people.GrantForm{Role: "it", On: access.OnServer.String()})
 		rival := w.company("rival", "Rival Rooms", "Rex Rival")
 		_ = rival
-		entry := entryAt(w.enter("Ines Alvarez").get("/settings/audit?act=add").ok())
-		for _, name := range []string{"Mo Manager", "Fay Desk", "Olga Owner", "Pat Admin", "Vic Viewer", "Tess Tech", "Ivo It"} {
+		ctx := context.Background()
+		block, err := w.Stays.CreateBlock(ctx, h.boss, stays.BlockForm{Property: h.quay.ID, Nights: calendar.Nights{Arrive: day(30), Depart: day(32)}})
+		w.must(err)
+		quote, err := w.Stays.CreateQuote(ctx, h.boss, stays.QuoteForm{Property: h.quay.ID, Nights: calendar.Nights{Arrive: day(40), Depart: day(42)}, Guest: stays.Guest{Name: "Quentin Quote", Email: "q@people.example", Adults: 1}})
+		w.must(err)
+		content := "Name\nOlga Imported\n"
+		run, err := w.Imports.Now(ctx, h.boss, imports.Order{Kind: imports.Owners, Files: []imports.Upload{{Name: "olga.csv", In: strings.NewReader(content)}}, Mapping: intake.Mapping{Columns: map[string]int{"name": 0}}})
+		w.must(err)
+		clients, err := w.Portfolio.Clients(ctx, h.boss, portfolio.ClientFilter{Q: "imported"})
+		w.must(err)
+		imported := "/owners/" + clients.Rows[0].ID.String()
+		ines := w.enter("Ines Alvarez")
+		ines.get(imported).ok().shows("History", "Came in by", "olga.csv").leads("/imports/" + run.ID.String())
+		ines.get("/settings/audit?record=" + clients.Rows[0].ID.String()).ok().shows("Came in by an import").hides("Nothing matches")
+		pages := []string{"/bookings/" + h.gerda.ID.String(), "/properties/" + h.quay.ID.String(), "/blocks/" + block.ID.String(), "/quotes/" + quote.ID.String(), "/owners/" + h.ana.ID.String(), imported}
+		for _, path := range pages {
+			ines.get(path).ok().shows("History", "Ines Alvarez")
+		}
+		entry := entryAt(ines.get("/settings/audit?act=add").ok())
+		for _, name := range []string{"Mo Manager", "Fay Desk", "Olga Owner", "Pat Admin", "Cleo Cleaner", "Vic Viewer", "Tess Tech", "Ivo It"} {
 			p := w.enter(name)
 			for _, road := range []string{"", ".csv", ".xlsx", "?person=" + h.ana.ID.String(), strings.TrimPrefix(entry, "/settings/audit")} {
 				p.get("/settings/audit"+road).isRefused().hides("Gerda", "Changed booking")
@@ -93,8 +118,9 @@ func TestX4TheTrailIsForAdmins(t *testing.T) {
 			for _, road := range []string{"", "/export", strings.TrimPrefix(entry, "/settings/audit")} {
 				p.json("GET", "/api/v1/audit"+road, "").isRefused()
 			}
-			p.get("/bookings/" + h.gerda.ID.String()).hides("History")
-			p.get("/properties/" + h.quay.ID.String()).hides("History")
+			for _, path := range pages {
+				p.get(path).hides("History", "Came in by", "olga.csv")
+			}
 			p.get("/").hides("Audit trail")
 		}
 		// Another company's admin has a trail, and nothing of ours in it.
