@@ -9,6 +9,7 @@ import (
 	"keyhouse/id"
 	"keyhouse/people"
 	"keyhouse/sheet"
+	"keyhouse/words"
 )
 
 // trails are the operations on the audit trail.
@@ -67,14 +68,19 @@ type AuditPart struct {
 
 // AuditChange is one field before and after.
 type AuditChange struct {
-	Field  string `json:"field"`
-	Before string `json:"before"`
-	After  string `json:"after"`
+	Field  string `json:"field" doc:"As it is stored: the same in every language." example:"Arrives"`
+	Label  string `json:"label" doc:"In the language of who asks." example:"Arrives"`
+	Before string `json:"before" doc:"As it is stored." example:"2026-03-04"`
+	After  string `json:"after" doc:"As it is stored." example:"2026-03-05"`
 }
 
-func auditShape(e people.TrailEntry) AuditEntry {
+func auditShape(t *words.Tongue) func(people.TrailEntry) AuditEntry {
+	return func(e people.TrailEntry) AuditEntry { return auditIn(t, e) }
+}
+
+func auditIn(t *words.Tongue, e people.TrailEntry) AuditEntry {
 	out := AuditEntry{ID: e.ID, At: e.At.UTC(), Person: AuditPerson{idOr(e.Person), e.PersonName}, Act: e.Act, Thing: e.ThingWord,
-		Record: idOr(e.Record), Property: idOr(e.Property), Client: idOr(e.Client), Title: e.Title, Outcome: e.Outcome, Detail: e.Detail, Brought: e.Brought, Chain: e.Lane, Seq: e.Seq}
+		Record: idOr(e.Record), Property: idOr(e.Property), Client: idOr(e.Client), Title: e.Title, Outcome: e.Outcome, Detail: e.Said(t), Brought: e.Brought, Chain: e.Lane, Seq: e.Seq}
 	if e.Seq > 0 {
 		out.Hash = hex.EncodeToString(e.Hash)
 	}
@@ -83,7 +89,9 @@ func auditShape(e people.TrailEntry) AuditEntry {
 	}
 	for _, p := range e.Parts {
 		out.Parts = append(out.Parts, AuditPart{p.Word, p.Shown, p.Erased,
-			each(p.Changes, func(c people.FieldChange) AuditChange { return AuditChange{c.Field, c.Before, c.After} })})
+			each(p.Changes, func(c people.FieldChange) AuditChange {
+				return AuditChange{c.Field, c.Label(people.Reader{Tongue: t}), c.Before, c.After}
+			})})
 	}
 	return out
 }
@@ -97,9 +105,9 @@ func (d *desk) listTrail(ctx context.Context, c *call, _ *struct{}) (list[AuditE
 	if err != nil {
 		return list[AuditEntry]{}, inAddress(err)
 	}
-	return pageOf(p, auditShape), nil
+	return pageOf(p, auditShape(words.In(ctx))), nil
 }
 
 func (d *desk) getTrail(ctx context.Context, c *call, in *Which) (AuditEntry, error) {
-	return shaped(auditShape)(d.People.TrailEntry(ctx, c.viewer(), in.id()))
+	return shaped(auditShape(words.In(ctx)))(d.People.TrailEntry(ctx, c.viewer(), in.id()))
 }

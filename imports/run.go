@@ -189,7 +189,7 @@ func (s *Store) WriteSkips(ctx context.Context, who *access.Viewer, run id.ID, w
 		return err
 	}
 	out := sheet.CSV(w, true)
-	if err := out.Head([]sheet.Column{{Title: "File"}, {Title: "Line", Kind: sheet.KindNumber}, {Title: "Column"}, {Title: "Value"}, {Title: "Reason"}}); err != nil {
+	if err := out.Head(sheet.Heads(words.In(ctx), []sheet.Column{{Title: "file"}, {Title: "line", Kind: sheet.KindNumber}, {Title: "column"}, {Title: "value"}, {Title: "reason"}})); err != nil {
 		return err
 	}
 	err := s.EachSkip(ctx, who, run, func(k intake.Skip) error {

@@ -9,6 +9,7 @@ import (
 	"keyhouse/id"
 	"keyhouse/jobs"
 	"keyhouse/logbook"
+	"keyhouse/words"
 )
 
 // Work is how the background jobs stand.
@@ -61,7 +62,7 @@ func (s *Store) RetryJobs(ctx context.Context, who *access.Viewer, kind string) 
 		if err == nil && n == 0 {
 			err = &fault.Fault{Kind: fault.Conflict, Op: "machine.RetryJobs", Say: "No job is given up: there is nothing to run again."}
 		}
-		return done{detail: Count(int64(n), "job that was given up runs", "jobs that were given up run") + " again"}, err
+		return done{detail: words.English.Say("noted.jobs-again", "n", n)}, err
 	})
 	return n, err
 }

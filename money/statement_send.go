@@ -31,7 +31,7 @@ func (s *Store) StatementPDF(ctx context.Context, who *access.Viewer, i id.ID) (
 	if err := st.permit(op, who, access.Print); err != nil {
 		return "", nil, s.people.Tried(ctx, who, access.Print, st.record(), err)
 	}
-	if pdf, err = st.paper().PDF(); err != nil {
+	if pdf, err = st.paper(words.In(ctx)).PDF(); err != nil {
 		return "", nil, err
 	}
 	e := people.Entry{Verb: access.Print, Thing: access.Statement, Record: st.ID, Client: st.Client, Detail: "statement " + number(st.Number) + " as a document"}
@@ -49,19 +49,19 @@ func (s *Statement) permit(op string, who *access.Viewer, verb access.Verb) erro
 	return nil
 }
 
-// paper is the statement as it is printed.
-func (s *Statement) paper() paper.Statement {
+// paper is the statement as it is printed for who reads t.
+func (s *Statement) paper(t *words.Tongue) paper.Statement {
 	p := paper.Statement{
 		Issuer: paper.Party{Name: s.Issuer}, Owner: paper.Party{Name: s.OwnerName, Lines: lines(s.OwnerAddress)},
-		Number: number(s.Number), From: s.From, Until: s.Until, Issued: calendar.DateOf(s.IssuedAt), Currency: s.Currency,
+		Number: number(s.Number), From: s.From, Until: s.Until, Issued: calendar.DateOf(s.IssuedAt), Currency: s.Currency, Tongue: t,
 		Opening: s.Opening, Earned: s.Earned, Paid: s.Paid, Closing: s.Closing,
 	}
 	for _, l := range s.Lines {
 		if l.Kind == PayoutKind {
-			p.Payouts = append(p.Payouts, paper.Payout{Day: l.Day, Method: l.Description, Minor: -l.Minor})
+			p.Payouts = append(p.Payouts, paper.Payout{Day: l.Day, Method: t.Noted(l.Description), Minor: -l.Minor})
 			continue
 		}
-		p.Lines = append(p.Lines, paper.Line{Property: l.PropertyName, Day: l.Day, Description: l.Description, Nights: int(l.Nights), Minor: l.Minor})
+		p.Lines = append(p.Lines, paper.Line{Property: l.PropertyName, Day: l.Day, Description: t.Noted(l.Description), Nights: int(l.Nights), Minor: l.Minor})
 	}
 	return p
 }
@@ -141,7 +141,7 @@ func (s *Store) letter(st Statement) (mail.Letter, error) {
 	if s.mail == nil {
 		return mail.Letter{}, &fault.Fault{Kind: fault.Conflict, Op: "money.MailStatement", Say: "Mail is not set up here. Print the statement instead."}
 	}
-	pdf, err := st.paper().PDF()
+	pdf, err := st.paper(words.English).PDF()
 	if err != nil {
 		return mail.Letter{}, err
 	}

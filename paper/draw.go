@@ -1,9 +1,6 @@
 package paper
 
-import (
-	"fmt"
-	"strings"
-)
+import "strings"
 
 // letterhead draws the first page down to where the tables begin.
 func (d *drawing) letterhead() {
@@ -89,7 +86,7 @@ func (d *drawing) foot() {
 			d.put(left, y+float64(i)*3.6, bodyWidth-35, text, "L")
 		}
 	}
-	d.put(pageWidth-right-33, y, 33, fmt.Sprintf("Page %d of %d", d.PageNo(), d.pages), "R")
+	d.put(pageWidth-right-33, y, 33, d.paper.Tongue.Say("paper.page", "page", d.PageNo(), "pages", d.pages), "R")
 }
 
 // turn begins a page whose head says what it continues.
@@ -125,7 +122,7 @@ func (d *drawing) section(s Section) {
 		}
 		if !d.room(need) {
 			d.turn()
-			d.sectionHead(s, s.Title+" (continued)")
+			d.sectionHead(s, d.paper.Tongue.Say("paper.continued", "title", s.Title))
 		}
 		d.row(s, row, "")
 		d.hairline(d.GetY(), false)

@@ -16,6 +16,7 @@ import (
 	"github.com/go-fonts/dejavu/dejavusansbold"
 
 	"keyhouse/calendar"
+	"keyhouse/words"
 )
 
 // Paper is a letter with tables.
@@ -29,6 +30,7 @@ type Paper struct {
 	Totals   []Total
 	Footer   string        // at the foot of each page
 	Made     calendar.Date // the file's own date
+	Tongue   *words.Tongue // of what stands on each page; nil is English
 }
 
 // Party is a sender or receiver: a name and the lines below it.

@@ -47,7 +47,7 @@ func render(t *testing.T, s Statement) []byte {
 func pages(b []byte) int { return bytes.Count(b, []byte("/Type /Page\n")) }
 
 // words reads a PDF back; where no reader is installed it ends the test.
-func words(t *testing.T, b []byte) string {
+func printed(t *testing.T, b []byte) string {
 	t.Helper()
 	if _, err := exec.LookPath("pdftotext"); err != nil {
 		requiretest.Missing(t, "pdftotext", "no pdftotext on this machine: the words on the page are not checked")
@@ -94,7 +94,7 @@ func TestPages(t *testing.T) {
 }
 
 func TestWhatIsOnThePage(t *testing.T) {
-	text := words(t, render(t, example(90)))
+	text := printed(t, render(t, example(90)))
 	for _, want := range []string{"Mevr. Zoë Łukasiewicz-Παπαδοπούλου", "2026-0017", "1 Oct 2026 – 31 Oct 2026", "Page 1 of 4", "Page 4 of 4",
 		"Atelier Zuid", "Atelier Zuid (continued)", "Molen aan de Vliet – tuinhuis", "Amount (EUR)", "−45.00", "Balance brought forward", "120.50", "Paid out", "−950.00"} {
 		if !strings.Contains(text, want) {

@@ -2,11 +2,10 @@ package paper
 
 import (
 	"bytes"
-	"strconv"
-	"strings"
 
 	"keyhouse/calendar"
 	"keyhouse/cash"
+	"keyhouse/words"
 )
 
 // Statement is an owner's account of a period. Its sums are printed as given:
@@ -22,6 +21,7 @@ type Statement struct {
 	Lines                          []Line
 	Payouts                        []Payout
 	Footer                         string
+	Tongue                         *words.Tongue // what it is printed in; nil is English
 }
 
 // Line is one thing that was earned or taken off. Lines of one Property stand
@@ -50,19 +50,22 @@ func (s Statement) PDF() ([]byte, error) {
 
 // Paper lays the statement out.
 func (s Statement) Paper() Paper {
+	t := s.Tongue
+	period := t.Say("paper.period-of", "from", t.DayBriefly(s.From), "until", t.DayBriefly(s.Until.Add(-1)))
 	p := Paper{
-		Title: "Owner statement", From: s.Issuer, To: s.Owner, Footer: s.Footer, Made: s.Issued,
-		Facts: []Fact{{"Statement", s.Number}, {"Period", dayWords(s.From) + " – " + dayWords(s.Until.Add(-1))}, {"Issued", dayWords(s.Issued)}, {"Currency", string(s.Currency)}},
+		Title: t.Say("paper.statement-title"), From: s.Issuer, To: s.Owner, Footer: s.Footer, Made: s.Issued, Tongue: t,
+		Facts: []Fact{{t.Say("paper.statement"), s.Number}, {t.Say("paper.period"), period}, {t.Say("paper.issued"), t.DayBriefly(s.Issued)},
+			{t.Say("paper.currency"), string(s.Currency)}},
 		Totals: []Total{
-			{Label: "Balance brought forward", Value: s.sum(s.Opening)},
-			{Label: "Earned in this period", Value: s.sum(s.Earned)},
-			{Label: "Paid out in this period", Value: s.sum(-s.Paid)},
-			{Label: "Balance", Value: s.sum(s.Closing) + " " + string(s.Currency), Strong: true},
+			{Label: t.Say("paper.brought-forward"), Value: s.sum(s.Opening)},
+			{Label: t.Say("paper.earned"), Value: s.sum(s.Earned)},
+			{Label: t.Say("paper.paid-out-in-period"), Value: s.sum(-s.Paid)},
+			{Label: t.Say("paper.balance"), Value: t.Money(cash.Amount{Minor: s.Closing, Currency: s.Currency}), Strong: true},
 		},
 	}
 	p.Sections = s.properties()
 	if len(p.Sections) == 0 {
-		p.Intro = "Nothing was earned in this period."
+		p.Intro = t.Say("paper.nothing-earned")
 	}
 	if len(s.Payouts) > 0 {
 		p.Sections = append(p.Sections, s.payouts())
@@ -73,51 +76,52 @@ func (s Statement) Paper() Paper {
 // properties makes a section of each property's lines, as they first appear.
 func (s Statement) properties() []Section {
 	var sections []Section
-	at := map[string]int{}
-	sums := map[string]int64{}
+	t, at, sums := s.Tongue, map[string]int{}, map[string]int64{}
 	for _, l := range s.Lines {
 		i, met := at[l.Property]
 		if !met {
 			i = len(sections)
 			at[l.Property] = i
-			sections = append(sections, Section{Title: l.Property, Columns: []Column{
-				{Title: "Date", Parts: 15}, {Title: "Description", Parts: 56}, {Title: "Nights", Parts: 9, Right: true}, {Title: "Amount (" + string(s.Currency) + ")", Parts: 20, Right: true}}})
-			if l.Property == "" {
-				sections[i].Title = "Other"
-			}
+			sections = append(sections, s.section(l.Property))
 		}
 		nights := ""
 		if l.Nights > 0 {
-			nights = strconv.Itoa(l.Nights)
+			nights = t.Number(int64(l.Nights))
 		}
-		sections[i].Rows = append(sections[i].Rows, []string{dayWords(l.Day), l.Description, nights, s.sum(l.Minor)})
+		sections[i].Rows = append(sections[i].Rows, []string{t.DayBriefly(l.Day), l.Description, nights, s.sum(l.Minor)})
 		sums[l.Property] += l.Minor
-		sections[i].Sum = []string{"", "Total", "", s.sum(sums[l.Property])}
+		sections[i].Sum = []string{"", t.Say("paper.total"), "", s.sum(sums[l.Property])}
 	}
 	return sections
 }
 
+// section is the empty table of one property.
+func (s Statement) section(property string) Section {
+	t := s.Tongue
+	if property == "" {
+		property = t.Say("paper.other")
+	}
+	return Section{Title: property, Columns: []Column{{Title: t.Say("paper.date"), Parts: 15}, {Title: t.Say("paper.description"), Parts: 56},
+		{Title: t.Say("paper.nights"), Parts: 9, Right: true}, {Title: s.amount(), Parts: 20, Right: true}}}
+}
+
+func (s Statement) amount() string {
+	return s.Tongue.Say("paper.amount-in", "currency", string(s.Currency))
+}
+
 func (s Statement) payouts() Section {
-	section := Section{Title: "Paid out", Columns: []Column{{Title: "Date", Parts: 15}, {Title: "How", Parts: 65}, {Title: "Amount (" + string(s.Currency) + ")", Parts: 20, Right: true}}}
+	t := s.Tongue
+	section := Section{Title: t.Say("paper.paid-out"), Columns: []Column{{Title: t.Say("paper.date"), Parts: 15}, {Title: t.Say("paper.how"), Parts: 65}, {Title: s.amount(), Parts: 20, Right: true}}}
 	var sum int64
 	for _, p := range s.Payouts {
-		section.Rows = append(section.Rows, []string{dayWords(p.Day), p.Method, s.sum(p.Minor)})
+		section.Rows = append(section.Rows, []string{t.DayBriefly(p.Day), p.Method, s.sum(p.Minor)})
 		sum += p.Minor
 	}
-	section.Sum = []string{"", "Total", s.sum(sum)}
+	section.Sum = []string{"", t.Say("paper.total"), s.sum(sum)}
 	return section
 }
 
-// sum prints without the currency, which the column names, and with a true
-// minus sign.
+// sum prints without the currency, which the column names.
 func (s Statement) sum(minor int64) string {
-	text := strings.TrimSuffix(cash.Amount{Minor: minor, Currency: s.Currency}.String(), " "+string(s.Currency))
-	return strings.Replace(text, "-", "−", 1)
-}
-
-func dayWords(d calendar.Date) string {
-	if d.IsZero() {
-		return ""
-	}
-	return d.Time().Format("2 Jan 2006")
+	return s.Tongue.Sum(cash.Amount{Minor: minor, Currency: s.Currency})
 }

@@ -51,7 +51,7 @@ func spellOut(value any) string {
 		if v.IsZero() {
 			return ""
 		}
-		return v.UTC().Format("2006-01-02 15:04 UTC")
+		return v.UTC().Format(storedMoment)
 	case int64, int:
 		return fmt.Sprint(v)
 	case interface{ IsZero() bool }:

@@ -11,6 +11,7 @@ import (
 	"keyhouse/id"
 	"keyhouse/page"
 	"keyhouse/sheet"
+	"keyhouse/words"
 )
 
 // Leaving notes that something is about to leave the server: a file, a print, a
@@ -20,10 +21,12 @@ func (s *Store) Leaving(ctx context.Context, who *access.Viewer, e Entry) error 
 	return s.db.Write(ctx, func(tx *db.Tx) error { return s.Audit(ctx, tx, who, e) })
 }
 
+// trailColumns are those of the exported trail. Acts, things and outcomes stand
+// in them as the filters know them.
 var trailColumns = []sheet.Column{
-	{Title: "When (UTC)", Kind: sheet.KindMoment}, {Title: "Person"}, {Title: "Logged in as them"}, {Title: "What"}, {Title: "Of"}, {Title: "Record"},
-	{Title: "Called"}, {Title: "Outcome"}, {Title: "Detail"}, {Title: "Before and after"},
-	{Title: "Chain", Kind: sheet.KindNumber}, {Title: "Entry", Kind: sheet.KindNumber}, {Title: "Id"},
+	{Title: "when-utc", Kind: sheet.KindMoment}, {Title: "person"}, {Title: "logged-in-as"}, {Title: "what"}, {Title: "of"}, {Title: "record"},
+	{Title: "called"}, {Title: "outcome"}, {Title: "detail"}, {Title: "before-and-after"},
+	{Title: "chain", Kind: sheet.KindNumber}, {Title: "entry", Kind: sheet.KindNumber}, {Title: "id"},
 }
 
 // MayTakeList refuses who may take no list of such things away.
@@ -81,7 +84,7 @@ func (s *Store) ExportTrail(ctx context.Context, who *access.Viewer, f TrailFilt
 	if err := s.LeavingList(ctx, who, access.Audit, f.Query(), op); err != nil {
 		return err
 	}
-	if err := to.Head(trailColumns); err != nil {
+	if err := to.Head(sheet.Heads(words.In(ctx), trailColumns)); err != nil {
 		return err
 	}
 	f.Cursor, f.Limit = "", page.MaxLimit
@@ -105,36 +108,37 @@ func (s *Store) exportTrailPage(ctx context.Context, tx *db.Tx, who *access.View
 		return "", err
 	}
 	for _, e := range all {
-		if err := to.Row(e.cells()); err != nil {
+		if err := to.Row(e.cells(words.In(ctx))); err != nil {
 			return "", err
 		}
 	}
 	return cut.Next, nil
 }
 
-func (e *TrailEntry) cells() []sheet.Cell {
+func (e *TrailEntry) cells(t *words.Tongue) []sheet.Cell {
 	hide := func(text string) sheet.Cell {
 		if !e.Shown {
-			return sheet.NotShown()
+			return sheet.Hidden(t)
 		}
 		return sheet.Text(text)
 	}
 	return []sheet.Cell{sheet.Moment(e.At.UTC()), sheet.Text(e.PersonName), sheet.Text(e.ActingName), sheet.Text(e.Act), sheet.Text(e.ThingWord), sheet.Text(e.Record.String()),
-		hide(e.Title), sheet.Text(e.Outcome), hide(e.Detail), sheet.Text(e.said()), sheet.Number(e.Lane), sheet.Number(e.Seq), sheet.Text(e.ID.String())}
+		hide(e.Title), sheet.Text(e.Outcome), hide(e.Said(t)), sheet.Text(e.said(t)), sheet.Number(e.Lane), sheet.Number(e.Seq), sheet.Text(e.ID.String())}
 }
 
 // said writes the changes of an entry in one line.
-func (e *TrailEntry) said() string {
+func (e *TrailEntry) said(t *words.Tongue) string {
 	var all []string
 	for _, p := range e.Parts {
 		switch {
 		case p.Erased:
-			all = append(all, p.Word+": erased")
+			all = append(all, t.Say("trail.part-erased", "part", t.Word("group", p.Word)))
 		case !p.Shown:
-			all = append(all, p.Word+": not shown")
+			all = append(all, t.Say("trail.part-not-shown", "part", t.Word("group", p.Word)))
 		}
 		for _, c := range p.Changes {
-			all = append(all, c.Field+": "+c.Before+" → "+c.After)
+			before, after := c.Told(Reader{Tongue: t}, e.Thing)
+			all = append(all, t.Say("trail.field-changed", "field", c.Label(Reader{Tongue: t}), "before", before, "after", after))
 		}
 	}
 	return strings.Join(all, "; ")

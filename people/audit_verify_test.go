@@ -203,7 +203,7 @@ func TestX4ErasingLeavesTheChainWhole(t *testing.T) {
 		ana, err := w.CreatePortalUser(ctx, w.boss, "Ana Peeters", "ana@owner.example")
 		w.must(err)
 		w.must(errOf(w.EditMember(ctx, w.boss, ana.ID, "Ana Maria Peeters", ana.Version)))
-		if h, err := w.History(ctx, w.boss, 10, ana.ID); err != nil || len(h) != 2 || !strings.Contains(h[1].said(), "ana@owner.example") {
+		if h, err := w.History(ctx, w.boss, 10, ana.ID); err != nil || len(h) != 2 || !strings.Contains(h[1].said(nil), "ana@owner.example") {
 			t.Fatalf("before: %+v, %v", h, err)
 		}
 		w.must(w.DeleteMember(ctx, w.boss, ana.ID))
@@ -213,8 +213,8 @@ func TestX4ErasingLeavesTheChainWhole(t *testing.T) {
 		h, err := w.History(ctx, w.boss, 10, ana.ID)
 		w.must(err)
 		for _, e := range h {
-			if strings.Contains(e.said(), "ana@") || strings.Contains(e.said(), "Maria") {
-				t.Errorf("still there: %s", e.said())
+			if strings.Contains(e.said(nil), "ana@") || strings.Contains(e.said(nil), "Maria") {
+				t.Errorf("still there: %s", e.said(nil))
 			}
 		}
 		if last := h[len(h)-1]; len(last.Parts) == 0 || !last.Parts[0].Erased {

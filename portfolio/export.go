@@ -9,6 +9,7 @@ import (
 	"keyhouse/db"
 	"keyhouse/page"
 	"keyhouse/sheet"
+	"keyhouse/words"
 )
 
 // column is one column of an exported list.
@@ -28,28 +29,28 @@ func number[T any](title string, g access.Group, of func(T) int64) column[T] {
 }
 
 var propertyColumnsOut = []column[Property]{
-	text("Name", access.GroupName, func(p Property) string { return p.Name }),
-	text("Kind", access.GroupName, func(p Property) string { return p.Kind }),
-	text("Street", access.GroupDetails, func(p Property) string { return p.Street }),
-	text("Postcode", access.GroupDetails, func(p Property) string { return p.Postcode }),
-	text("City", access.GroupDetails, func(p Property) string { return p.City }),
-	text("Country", access.GroupDetails, func(p Property) string { return p.Country }),
-	number("Sleeps", access.GroupDetails, func(p Property) int64 { return p.Sleeps }),
-	number("Units", access.GroupDetails, func(p Property) int64 { return p.Units }),
-	text("Currency", access.GroupDetails, func(p Property) string { return p.Currency }),
-	text("Reference", access.GroupDetails, func(p Property) string { return p.Reference }),
-	text("Owners", access.GroupOwner, func(p Property) string { return ownersText(p.Owners) }),
+	text("name", access.GroupName, func(p Property) string { return p.Name }),
+	text("kind", access.GroupName, func(p Property) string { return p.Kind }),
+	text("street", access.GroupDetails, func(p Property) string { return p.Street }),
+	text("postcode", access.GroupDetails, func(p Property) string { return p.Postcode }),
+	text("city", access.GroupDetails, func(p Property) string { return p.City }),
+	text("country", access.GroupDetails, func(p Property) string { return p.Country }),
+	number("sleeps", access.GroupDetails, func(p Property) int64 { return p.Sleeps }),
+	number("units", access.GroupDetails, func(p Property) int64 { return p.Units }),
+	text("currency", access.GroupDetails, func(p Property) string { return p.Currency }),
+	text("reference", access.GroupDetails, func(p Property) string { return p.Reference }),
+	text("owners", access.GroupOwner, func(p Property) string { return ownersText(p.Owners) }),
 }
 
 var clientColumnsOut = []column[Client]{
-	text("Name", access.GroupName, func(c Client) string { return c.Name }),
-	text("Kind", access.GroupName, func(c Client) string { return c.Kind }),
-	text("E-mail", access.GroupContact, func(c Client) string { return c.Email }),
-	text("Phone", access.GroupContact, func(c Client) string { return c.Phone }),
-	text("Address", access.GroupContact, func(c Client) string { return c.Address }),
-	text("Commission", access.GroupTerms, func(c Client) string { return percent(c.CommissionBPS) }),
-	text("Reference", access.GroupTerms, func(c Client) string { return c.Reference }),
-	number("Properties", access.GroupName, func(c Client) int64 { return c.Properties }),
+	text("name", access.GroupName, func(c Client) string { return c.Name }),
+	text("kind", access.GroupName, func(c Client) string { return c.Kind }),
+	text("e-mail", access.GroupContact, func(c Client) string { return c.Email }),
+	text("phone", access.GroupContact, func(c Client) string { return c.Phone }),
+	text("address", access.GroupContact, func(c Client) string { return c.Address }),
+	text("commission", access.GroupTerms, func(c Client) string { return percent(c.CommissionBPS) }),
+	text("reference", access.GroupTerms, func(c Client) string { return c.Reference }),
+	number("properties", access.GroupName, func(c Client) int64 { return c.Properties }),
 }
 
 func ownersText(owners []Share) string {
@@ -74,7 +75,7 @@ func (s *Store) ExportProperties(ctx context.Context, who *access.Viewer, f Prop
 	}
 	f.Limit, f.export = page.MaxLimit, true
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
-		return export(who, access.Property, propertyColumnsOut, to, func(p Property) access.Groups { return p.Shown },
+		return export(words.In(ctx), who, access.Property, propertyColumnsOut, to, func(p Property) access.Groups { return p.Shown },
 			func(cursor string) (page.Page[Property], error) {
 				f.Cursor = cursor
 				return propertyPage(ctx, tx, who, f)
@@ -91,7 +92,7 @@ func (s *Store) ExportClients(ctx context.Context, who *access.Viewer, f ClientF
 	}
 	f.Limit, f.export = page.MaxLimit, true
 	return s.db.Read(ctx, func(tx *db.Tx) error {
-		return export(who, access.Client, clientColumnsOut, to, func(c Client) access.Groups { return c.Shown },
+		return export(words.In(ctx), who, access.Client, clientColumnsOut, to, func(c Client) access.Groups { return c.Shown },
 			func(cursor string) (page.Page[Client], error) {
 				f.Cursor = cursor
 				return clientPage(ctx, tx, who, f)
@@ -100,7 +101,7 @@ func (s *Store) ExportClients(ctx context.Context, who *access.Viewer, f ClientF
 }
 
 // export walks a list page by page.
-func export[T any](who *access.Viewer, t access.Thing, all []column[T], to sheet.Writer, shown func(T) access.Groups, next func(cursor string) (page.Page[T], error)) error {
+func export[T any](say *words.Tongue, who *access.Viewer, t access.Thing, all []column[T], to sheet.Writer, shown func(T) access.Groups, next func(cursor string) (page.Page[T], error)) error {
 	var columns []column[T]
 	var heads []sheet.Column
 	for _, c := range all {
@@ -109,7 +110,7 @@ func export[T any](who *access.Viewer, t access.Thing, all []column[T], to sheet
 			heads = append(heads, sheet.Column{Title: c.title, Kind: c.kind})
 		}
 	}
-	if err := to.Head(heads); err != nil {
+	if err := to.Head(sheet.Heads(say, heads)); err != nil {
 		return err
 	}
 	for cursor := ""; ; {
@@ -118,7 +119,7 @@ func export[T any](who *access.Viewer, t access.Thing, all []column[T], to sheet
 			return err
 		}
 		for _, row := range p.Rows {
-			if err := to.Row(cells(columns, row, shown(row))); err != nil {
+			if err := to.Row(cells(say, columns, row, shown(row))); err != nil {
 				return err
 			}
 		}
@@ -128,10 +129,10 @@ func export[T any](who *access.Viewer, t access.Thing, all []column[T], to sheet
 	}
 }
 
-func cells[T any](columns []column[T], row T, shown access.Groups) []sheet.Cell {
+func cells[T any](say *words.Tongue, columns []column[T], row T, shown access.Groups) []sheet.Cell {
 	out := make([]sheet.Cell, len(columns))
 	for i, c := range columns {
-		out[i] = sheet.NotShown()
+		out[i] = sheet.Hidden(say)
 		if shown.Has(c.group) {
 			out[i] = c.cell(row)
 		}

@@ -9,6 +9,7 @@ import (
 
 	"keyhouse/calendar"
 	"keyhouse/cash"
+	"keyhouse/words"
 )
 
 // Writer writes one table: Head once, then Row for each row, then Close, which
@@ -30,6 +31,15 @@ const (
 type Column struct {
 	Title string
 	Kind  Kind
+}
+
+// Heads are columns whose titles are keys of the catalogue, as t says them.
+func Heads(t *words.Tongue, columns []Column) []Column {
+	said := make([]Column, len(columns))
+	for i, c := range columns {
+		said[i] = Column{t.Word("column", c.Title), c.Kind}
+	}
+	return said
 }
 
 // Kind says what a cell holds.
@@ -75,9 +85,9 @@ func Money(a cash.Amount) Cell {
 // Number is a whole number.
 func Number(n int64) Cell { return Cell{kind: KindNumber, number: n, given: true} }
 
-// NotShown stands where there may be a value that its reader may not see, so
-// that "empty" and "hidden" differ.
-func NotShown() Cell { return Text("not shown") }
+// Hidden stands, in words of t, where there may be a value that its reader may
+// not see, so that "empty" and "hidden" differ.
+func Hidden(t *words.Tongue) Cell { return Text(t.Say("column.not-shown")) }
 
 const momentForm = "2006-01-02 15:04"
 

@@ -21,7 +21,7 @@ var (
 	columns = []Column{{Title: "Guest"}, {Title: "Arrives", Kind: KindDay}, {Title: "Total", Kind: KindMoney}, {Title: "Nights", Kind: KindNumber}, {Title: "Changed", Kind: KindMoment}}
 	rows    = [][]Cell{
 		{Text("Zoë, \"Z\""), Day(calendar.Day(2026, 3, 4)), Money(cash.Amount{Minor: -123450, Currency: "EUR"}), Number(-2), Moment(time.Date(2026, 3, 4, 15, 4, 0, 0, time.FixedZone("", 3600)))},
-		{NotShown(), Day(0), Money(cash.Amount{}), Cell{}, Moment(time.Time{})},
+		{Hidden(nil), Day(0), Money(cash.Amount{}), Cell{}, Moment(time.Time{})},
 		{Text("=1+1"), Cell{}, Money(cash.Amount{Minor: 5000, Currency: "JPY"}), Cell{}, Cell{}},
 	}
 )

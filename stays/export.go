@@ -10,6 +10,7 @@ import (
 	"keyhouse/page"
 	"keyhouse/people"
 	"keyhouse/sheet"
+	"keyhouse/words"
 )
 
 // column is one column of an exported list of bookings.
@@ -38,28 +39,28 @@ func sum(title string, g access.Group, of func(*Booking) int64) column {
 }
 
 var exported = []column{
-	{sheet.Column{Title: "Number", Kind: sheet.KindNumber}, access.GroupSource, func(b *Booking) sheet.Cell { return sheet.Number(b.Number) }},
-	text("Code", access.GroupDates, (*Booking).Code),
-	text("Property", access.GroupDates, func(b *Booking) string { return b.PropertyName }),
-	text("Unit", access.GroupDates, func(b *Booking) string { return b.UnitName }),
-	day("Arrival", func(b *Booking) calendar.Date { return b.Nights.Arrive }),
-	day("Departure", func(b *Booking) calendar.Date { return b.Nights.Depart }),
-	number("Nights", func(b *Booking) int64 { return int64(b.Nights.Count()) }),
-	text("State", access.GroupDates, func(b *Booking) string { return string(b.State) }),
-	number("Adults", func(b *Booking) int64 { return b.Adults }),
-	number("Children", func(b *Booking) int64 { return b.Children }),
-	text("Guest", access.GroupGuest, func(b *Booking) string { return b.Guest }),
-	text("E-mail", access.GroupContact, func(b *Booking) string { return b.Email }),
-	text("Phone", access.GroupContact, func(b *Booking) string { return b.Phone }),
-	text("Source", access.GroupSource, func(b *Booking) string { return b.Source }),
-	text("Reference", access.GroupSource, func(b *Booking) string { return b.Reference }),
-	text("Currency", access.GroupOwnerMoney, func(b *Booking) string { return string(b.Currency) }),
-	sum("Owner revenue", access.GroupOwnerMoney, func(b *Booking) int64 { return b.Owner }),
-	sum("Total", access.GroupAllMoney, func(b *Booking) int64 { return b.Total }),
-	sum("Tax", access.GroupAllMoney, func(b *Booking) int64 { return b.Tax }),
-	sum("Commission", access.GroupAllMoney, func(b *Booking) int64 { return b.Commission }),
-	sum("Paid", access.GroupAllMoney, func(b *Booking) int64 { return b.Paid }),
-	sum("Owed", access.GroupAllMoney, func(b *Booking) int64 { return b.Total - b.Paid }),
+	{sheet.Column{Title: "number", Kind: sheet.KindNumber}, access.GroupSource, func(b *Booking) sheet.Cell { return sheet.Number(b.Number) }},
+	text("code", access.GroupDates, (*Booking).Code),
+	text("property", access.GroupDates, func(b *Booking) string { return b.PropertyName }),
+	text("unit", access.GroupDates, func(b *Booking) string { return b.UnitName }),
+	day("arrival", func(b *Booking) calendar.Date { return b.Nights.Arrive }),
+	day("departure", func(b *Booking) calendar.Date { return b.Nights.Depart }),
+	number("nights", func(b *Booking) int64 { return int64(b.Nights.Count()) }),
+	text("state", access.GroupDates, func(b *Booking) string { return string(b.State) }),
+	number("adults", func(b *Booking) int64 { return b.Adults }),
+	number("children", func(b *Booking) int64 { return b.Children }),
+	text("guest", access.GroupGuest, func(b *Booking) string { return b.Guest }),
+	text("e-mail", access.GroupContact, func(b *Booking) string { return b.Email }),
+	text("phone", access.GroupContact, func(b *Booking) string { return b.Phone }),
+	text("source", access.GroupSource, func(b *Booking) string { return b.Source }),
+	text("reference", access.GroupSource, func(b *Booking) string { return b.Reference }),
+	text("currency", access.GroupOwnerMoney, func(b *Booking) string { return string(b.Currency) }),
+	sum("owner-revenue", access.GroupOwnerMoney, func(b *Booking) int64 { return b.Owner }),
+	sum("total", access.GroupAllMoney, func(b *Booking) int64 { return b.Total }),
+	sum("tax", access.GroupAllMoney, func(b *Booking) int64 { return b.Tax }),
+	sum("commission", access.GroupAllMoney, func(b *Booking) int64 { return b.Commission }),
+	sum("paid", access.GroupAllMoney, func(b *Booking) int64 { return b.Paid }),
+	sum("owed", access.GroupAllMoney, func(b *Booking) int64 { return b.Total - b.Paid }),
 }
 
 // ExportBookings writes the bookings of f that who may export into a sheet, in
@@ -78,21 +79,21 @@ func (s *Store) ExportBookings(ctx context.Context, who *access.Viewer, f Bookin
 		if err != nil {
 			return err
 		}
-		heads := make([]sheet.Column, len(columns))
+		t, heads := words.In(ctx), make([]sheet.Column, len(columns))
 		for i, c := range columns {
 			heads[i] = c.Column
 		}
-		if err := to.Head(heads); err != nil {
+		if err := to.Head(sheet.Heads(t, heads)); err != nil {
 			return err
 		}
-		return each(ctx, tx, who, f, func(b *Booking) error { return to.Row(cells(columns, b)) })
+		return each(ctx, tx, who, f, func(b *Booking) error { return to.Row(cells(t, columns, b)) })
 	})
 }
 
-func cells(columns []column, b *Booking) []sheet.Cell {
+func cells(t *words.Tongue, columns []column, b *Booking) []sheet.Cell {
 	row := make([]sheet.Cell, len(columns))
 	for i, c := range columns {
-		row[i] = sheet.NotShown()
+		row[i] = sheet.Hidden(t)
 		if b.Shown.Has(c.group) {
 			row[i] = c.cell(b)
 		}

@@ -153,7 +153,7 @@ func (s *Store) bookPayment(ctx context.Context, tx *db.Tx, who *access.Viewer, 
 	if err := s.receive(ctx, tx, who, b, p, in); err != nil {
 		return err
 	}
-	return s.people.Wrote(ctx, tx, who, verb, p.record(), p.Direction+" of a payment", people.Diff(nil, p.fields())...)
+	return s.people.Wrote(ctx, tx, who, verb, p.record(), paymentSaid[p.Direction], people.Diff(nil, p.fields())...)
 }
 
 // ClearPayment marks a payment as seen on the bank's side.

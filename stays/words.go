@@ -45,6 +45,9 @@ const (
 	PaidBack = "refund"
 )
 
+// paymentSaid is what the trail notes of a payment.
+var paymentSaid = map[string]string{In: "a payment received", PaidBack: "a payment given back"}
+
 // Kinds of block.
 const (
 	OwnerBlock       = "owner"       // made in the portal: "Owner block-off"

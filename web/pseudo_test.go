@@ -94,7 +94,7 @@ func english(n *html.Node) []string {
 
 // inEnglish are the screens of which a part is still told as a room or the trail
 // wrote it: the trail itself, the machine's health, and reasons.
-var inEnglish = regexp.MustCompile(`^/(settings/audit|server)`)
+var inEnglish = regexp.MustCompile(`^/(server)`)
 
 // kept is what the trail wrote down when it happened.
 var kept = regexp.MustCompile(`^(adding a member|opening an account|by password|\d+ owners from .*|booked .*|(staff|portal) user added|profile changed|due|Front desk)$`)

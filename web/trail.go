@@ -218,16 +218,18 @@ func changedFields(l Local, e people.TrailEntry) string {
 	var all []string
 	for _, p := range e.Parts {
 		for _, c := range p.Changes {
+			was, is := c.Told(l.reader(), e.Thing)
+			field, before, after := c.Label(l.reader()), brief(was), brief(is)
 			switch {
-			case c.Before == "" && e.Brought:
-				all = append(all, c.After)
-			case c.Before == "" && e.Act == access.Add.String():
-			case c.Before == "":
-				all = append(all, c.Field+": "+brief(c.After))
-			case c.After == "":
-				all = append(all, l.Say("trail.field-brief-taken-away", "field", c.Field, "brief", brief(c.Before)))
+			case before == "" && e.Brought:
+				all = append(all, after)
+			case before == "" && e.Act == access.Add.String():
+			case before == "":
+				all = append(all, l.Say("trail.field-is", "field", field, "value", after))
+			case after == "":
+				all = append(all, l.Say("trail.field-brief-taken-away", "field", field, "brief", before))
 			default:
-				all = append(all, c.Field+": "+brief(c.Before)+" → "+brief(c.After))
+				all = append(all, l.Say("trail.field-changed", "field", field, "before", before, "after", after))
 			}
 		}
 	}
@@ -237,6 +239,9 @@ func changedFields(l Local, e people.TrailEntry) string {
 	}
 	return strings.Join(all, "; ")
 }
+
+// reader is whom the trail is told to.
+func (l Local) reader() people.Reader { return people.Reader{Tongue: l.Tongue, Zone: l.Zone} }
 
 // brief is the beginning of a long text.
 func brief(text string) string {

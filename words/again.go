@@ -89,10 +89,15 @@ const leastWords = 12
 // patternOf gives the form of a text with values; none if it has no values, or
 // little else.
 func patternOf(key, text string) pattern {
-	begins, _, values := strings.Cut(text, "{")
-	if !values || len(braces.ReplaceAllString(text, "")) < leastWords {
+	if !strings.Contains(text, "{") || len(braces.ReplaceAllString(text, "")) < leastWords {
 		return pattern{}
 	}
+	return anyPattern(key, text)
+}
+
+// anyPattern gives the form of a text, be it ever so short.
+func anyPattern(key, text string) pattern {
+	begins, _, _ := strings.Cut(text, "{")
 	p := pattern{key: key, begins: begins}
 	for _, m := range braces.FindAllStringSubmatch(text, -1) {
 		p.names = append(p.names, m[1])
