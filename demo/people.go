@@ -1,6 +1,8 @@
 package demo
 
 import (
+	"time"
+
 	"keyhouse/access"
 	"keyhouse/id"
 	"keyhouse/people"
@@ -33,9 +35,26 @@ func (f *firm) join(p Persona) error {
 			n.Grants = append(n.Grants, f.form(g))
 		}
 	}
+	f.clock.ago(f.since(n))
+	defer f.clock.ago(0)
 	m, err := f.People.Join(f.ctx, f.account, n)
 	f.members[p.Email] = m
 	return err
+}
+
+// since is how long ago somebody joined: the office's own people years ago,
+// portal users one after the other last year, and whoever has been given nothing
+// yet the day before yesterday.
+func (f *firm) since(n people.NewMember) time.Duration {
+	const day = 24 * time.Hour
+	nth := time.Duration(len(f.members))
+	switch {
+	case n.Kind == people.Staff:
+		return (900 - 40*nth) * day
+	case len(n.Grants) == 0:
+		return 2 * day
+	}
+	return (420 - 17*nth) * day
 }
 
 // form is an access record as the wizard would make it.

@@ -142,6 +142,9 @@ func (s *Store) ChangePlan(ctx context.Context, by *Actor, account id.ID, plan s
 		return err
 	}
 	f := fault.Fields{Op: op}
+	if plan == "" {
+		f.Bad("plan", "Choose a plan.") // none is not the first of them
+	}
 	if plan = entry.Word(&f, "plan", plan, Plans...); f.Err() != nil {
 		return f.Err()
 	}
