@@ -24,9 +24,10 @@ const Present = "presence"
 
 // presence is who holds open pages at this node.
 type presence struct {
-	hub  *Hub
-	node id.ID
-	wake chan struct{}
+	hub   *Hub
+	node  id.ID
+	wake  chan struct{}
+	stuck bool // it could not be written lately; touched by run only
 
 	mu   sync.Mutex
 	held map[place]*holding

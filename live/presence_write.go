@@ -38,6 +38,19 @@ func pause(ctx context.Context, d time.Duration) {
 	}
 }
 
+// told says once that who is connected cannot be written down, and once that it can
+// again, however often it is tried in between.
+func (p *presence) told(ctx context.Context, err error) {
+	if ctx.Err() != nil || (err != nil) == p.stuck {
+		return
+	}
+	if p.stuck = err != nil; p.stuck {
+		p.hub.hints.o.Log.Warn("live: cannot write who is connected; trying again until it works", "error", err)
+	} else {
+		p.hub.hints.o.Log.Info("live: who is connected can be written again")
+	}
+}
+
 // write brings the table up to date and says in how long there may be more to
 // do; 0 is never.
 func (p *presence) write(ctx context.Context) time.Duration {
@@ -46,10 +59,7 @@ func (p *presence) write(ctx context.Context) time.Duration {
 		return next
 	}
 	err := p.hub.hints.db.Write(ctx, func(tx *db.Tx) error { return p.put(ctx, tx, come, gone) })
-	if err != nil {
-		if ctx.Err() == nil {
-			p.hub.hints.o.Log.Warn("live: cannot write who is connected", "error", err)
-		}
+	if p.told(ctx, err); err != nil {
 		return time.Second
 	}
 	p.mu.Lock()
