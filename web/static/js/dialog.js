@@ -53,7 +53,7 @@ function closeForm() {
   form.className = "form__foot";
   const button = document.createElement("button");
   button.className = "button";
-  button.textContent = "Close";
+  button.textContent = document.body.dataset.close;
   form.append(button);
   return form;
 }

@@ -49,7 +49,7 @@ function leave() {
 // again shows the page as this person may see it now, unless they are typing.
 function again() {
   const show = () => location.replace(location.href.split("#")[0]);
-  if (typed) notify("Your access has changed.", ["Show", show]);
+  if (typed) notify(document.body.dataset.accessChanged, [document.body.dataset.show, show]);
   else show();
 }
 
@@ -66,7 +66,7 @@ async function refresh() {
   if (parts.length === 0) return;
   const fresh = await fetchPage(location.href);
   const left = parts.filter((part) => !swap(fresh, part.id));
-  if (fresh && told && left.length) notify("This page has changed meanwhile.", ["Show", () => location.reload()]);
+  if (fresh && told && left.length) notify(document.body.dataset.pageChanged, [document.body.dataset.show, () => location.reload()]);
 }
 
 const shows = (part) => part.dataset.livePart.split(" ").some((topic) => topics.has(topic) || topics.has(ANYTHING));
