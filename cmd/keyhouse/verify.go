@@ -18,6 +18,9 @@ type verifyCommand struct {
 
 // Run looks for what is wrong and fails if anything is.
 func (c *verifyCommand) Run(o *outside) error {
+	if err := c.there(); err != nil {
+		return err
+	}
 	h, err := server.Open(o.ctx, c.store.options(o))
 	if err != nil {
 		return err
