@@ -2,7 +2,6 @@ package machine
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 	"keyhouse/logbook"
 	"keyhouse/mail"
 	"keyhouse/people"
+	"keyhouse/words"
 )
 
 // How a part of the machine is.
@@ -75,7 +75,7 @@ func (s *Store) Overview(ctx context.Context, who *access.Viewer) (Overview, err
 func (s *Store) health(ctx context.Context) ([]Health, []Node) {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	began := time.Now()
+	t, began := words.In(ctx), time.Now()
 	var nodes []Node
 	var parts []Health
 	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
@@ -83,7 +83,7 @@ func (s *Store) health(ctx context.Context) ([]Health, []Node) {
 			return err
 		}
 		took := time.Since(began)
-		parts = []Health{databaseHealth(took, s.engine()), diskHealth(nodes)}
+		parts = []Health{databaseHealth(t, took, s.engine()), diskHealth(t, nodes)}
 		for _, part := range []func(context.Context, *db.Tx) (Health, error){s.mailHealth, s.jobHealth, s.backupHealth} {
 			h, err := part(ctx, tx)
 			if err != nil {
@@ -94,22 +94,23 @@ func (s *Store) health(ctx context.Context) ([]Health, []Node) {
 		return nil
 	})
 	if err != nil {
-		parts = append([]Health{{Part: "Database", State: Broken, Say: "It does not answer: " + logbook.Words(err.Error())}}, parts...)
+		parts = append([]Health{{Part: "Database", State: Broken, Say: t.Say("machine.database-silent", "error", logbook.Words(err.Error()))}}, parts...)
 	}
-	return append(parts, liveHealth(nodes)), nodes
+	return append(parts, liveHealth(t, nodes)), nodes
 }
 
-func databaseHealth(took time.Duration, engine string) Health {
+func databaseHealth(t *words.Tongue, took time.Duration, engine string) Health {
 	name := map[string]string{"sqlite": "SQLite", "postgres": "PostgreSQL"}[engine]
-	h := Health{Part: "Database", State: Fine, Say: fmt.Sprintf("%s answers within %s.", name, milliseconds(took)), Href: "storage"}
+	h := Health{Part: "Database", State: Fine, Say: t.Say("machine.database-answers", "engine", name, "ms", t.Decimal(milliseconds(took))), Href: "storage"}
 	if took > time.Second {
-		h.State, h.Say = Look, fmt.Sprintf("%s took %s to answer.", name, took.Round(10*time.Millisecond))
+		h.State, h.Say = Look, t.Say("machine.database-slow", "engine", name, "n", int64(took.Round(time.Second)/time.Second))
 	}
 	return h
 }
 
+// milliseconds are digits with one place behind the point.
 func milliseconds(d time.Duration) string {
-	return strconv.FormatFloat(max(.1, float64(d.Microseconds())/1000), 'f', 1, 64) + " ms"
+	return strconv.FormatFloat(max(.1, float64(d.Microseconds())/1000), 'f', 1, 64)
 }
 
 // How little room there may be on a node's disk.
@@ -118,7 +119,7 @@ const (
 	noRoom     = 256 << 20
 )
 
-func diskHealth(nodes []Node) Health {
+func diskHealth(t *words.Tongue, nodes []Node) Health {
 	h := Health{Part: "Disk", State: Fine, Href: "storage"}
 	least := int64(-1)
 	at := ""
@@ -129,24 +130,24 @@ func diskHealth(nodes []Node) Health {
 	}
 	switch {
 	case least < 0:
-		h.Say = "How much room is left is not known here."
+		h.Say = t.Say("machine.disk-unknown")
 		return h
 	case least < noRoom:
 		h.State = Broken
 	case least < littleRoom:
 		h.State = Look
 	}
-	h.Say = Bytes(least) + " are free."
+	h.Say = t.Say("machine.disk-free", "room", t.Bytes(least))
 	if len(nodes) > 1 {
-		h.Say = Bytes(least) + " are free on " + at + ", which has the least room."
+		h.Say = t.Say("machine.disk-free-least", "room", t.Bytes(least), "node", at)
 	}
 	return h
 }
 
 func (s *Store) mailHealth(ctx context.Context, tx *db.Tx) (Health, error) {
-	h := Health{Part: "Mail", State: Fine, Href: "mail"}
+	t, h := words.In(ctx), Health{Part: "Mail", State: Fine, Href: "mail"}
 	if s.o.Mail == nil || !s.o.Mail.Sends() {
-		h.State, h.Say = Look, "There is no mail server: mails wait in the outbox and reach nobody."
+		h.State, h.Say = Look, t.Say("machine.mail-nowhere")
 		return h, nil
 	}
 	p := Post{Whole: true}
@@ -159,44 +160,44 @@ func (s *Store) mailHealth(ctx context.Context, tx *db.Tx) (Health, error) {
 	}
 	switch {
 	case len(trouble) > 0:
-		h.State, h.Say = Broken, mail.Reason(trouble[0])+". "+Count(p.Waiting, "mail waits", "mails wait")+" and will be tried again."
+		h.State, h.Say = Broken, t.Say("machine.mail-trouble", "reason", t.Again(mail.Reason(trouble[0])), "n", p.Waiting)
 	case p.Failed > 0:
-		h.State, h.Say = Look, Count(p.Failed, "mail has failed", "mails have failed")+" for good."
+		h.State, h.Say = Look, t.Say("machine.mail-failed", "n", p.Failed)
 	case p.Waiting > 0 && p.Oldest > 10*time.Minute:
-		h.State, h.Say = Look, Count(p.Waiting, "mail waits", "mails wait")+", the first for "+p.Oldest.Round(time.Minute).String()+"."
+		h.State, h.Say = Look, t.Say("machine.mail-late", "n", p.Waiting, "time", lasting(t, p.Oldest))
 	default:
-		h.Say = Count(p.SentDay, "mail", "mails") + " sent in the last 24 hours, " + Count(p.Waiting, "waits", "wait") + "."
+		h.Say = t.Say("machine.mail-fine", "sent", t.Say("machine.mail-sent", "n", p.SentDay), "waiting", t.Say("machine.mail-waiting", "n", p.Waiting))
 	}
 	return h, nil
 }
 
 func (s *Store) jobHealth(ctx context.Context, tx *db.Tx) (Health, error) {
-	h := Health{Part: "Jobs", State: Fine, Href: "jobs"}
+	t, h := words.In(ctx), Health{Part: "Jobs", State: Fine, Href: "jobs"}
 	if s.o.Jobs == nil {
 		return h, nil
 	}
 	tallies, err := s.o.Jobs.Tallies(ctx, tx)
 	var sum jobs.Tally
-	for _, t := range tallies {
-		sum.Waiting, sum.Running, sum.Failed = sum.Waiting+t.Waiting, sum.Running+t.Running, sum.Failed+t.Failed
-		if !t.Oldest.IsZero() && (sum.Oldest.IsZero() || t.Oldest.Before(sum.Oldest)) {
-			sum.Oldest = t.Oldest
+	for _, one := range tallies {
+		sum.Waiting, sum.Running, sum.Failed = sum.Waiting+one.Waiting, sum.Running+one.Running, sum.Failed+one.Failed
+		if !one.Oldest.IsZero() && (sum.Oldest.IsZero() || one.Oldest.Before(sum.Oldest)) {
+			sum.Oldest = one.Oldest
 		}
 	}
 	late := s.o.Now().Sub(sum.Oldest)
 	switch {
 	case sum.Failed > 0:
-		h.State, h.Say = Look, Count(sum.Failed, "job was given up.", "jobs were given up.")
+		h.State, h.Say = Look, t.Say("machine.jobs-given-up", "n", sum.Failed)
 	case !sum.Oldest.IsZero() && late > 5*time.Minute:
-		h.State, h.Say = Look, "Jobs run late: the first has been due for "+late.Round(time.Minute).String()+"."
+		h.State, h.Say = Look, t.Say("machine.jobs-late", "time", lasting(t, late))
 	default:
-		h.Say = Count(sum.Running, "job runs, ", "jobs run, ") + Count(sum.Waiting, "waits for its time", "wait for their time") + ", none was given up."
+		h.Say = t.Say("machine.jobs-fine", "running", t.Say("machine.jobs-running", "n", sum.Running), "waiting", t.Say("machine.jobs-waiting", "n", sum.Waiting))
 	}
 	return h, err
 }
 
 func (s *Store) backupHealth(ctx context.Context, tx *db.Tx) (Health, error) {
-	h := Health{Part: "Backups", State: Fine, Href: "backups"}
+	t, h := words.In(ctx), Health{Part: "Backups", State: Fine, Href: "backups"}
 	plan, err := s.planIn(ctx, tx)
 	if err != nil {
 		return h, err
@@ -208,27 +209,38 @@ func (s *Store) backupHealth(ctx context.Context, tx *db.Tx) (Health, error) {
 	now := s.o.Now()
 	switch {
 	case len(latest) > 0 && latest[0].State == Failed:
-		h.State, h.Say = Broken, "The last backup failed: "+latest[0].Error
+		h.State, h.Say = Broken, t.Say("machine.backup-failed", "error", t.Again(latest[0].Error))
 	case len(latest) > 0 && latest[0].CheckError != "":
-		h.State, h.Say = Broken, "The last backup is damaged: "+latest[0].CheckError+"."
+		h.State, h.Say = Broken, t.Say("machine.backup-damaged", "error", t.Again(latest[0].CheckError))
 	case len(plan.Keys()) == 0:
-		h.State, h.Say = Look, "None are made: no key has been entered that they are encrypted to."
+		h.State, h.Say = Look, t.Say("machine.backup-no-key")
 	case len(latest) == 0:
-		h.State, h.Say = Look, "There is none yet."
+		h.State, h.Say = Look, t.Say("machine.backup-none")
 	case now.Sub(latest[0].CreatedAt) > 36*time.Hour:
-		h.State, h.Say = Look, "The last one is "+Count(int64(now.Sub(latest[0].CreatedAt).Hours()/24), "day", "days")+" old."
+		h.State, h.Say = Look, t.Say("machine.backup-old", "n", int64(now.Sub(latest[0].CreatedAt).Hours()/24))
 	default:
-		h.Say = "The last one is whole: " + Bytes(latest[0].Bytes) + ", " + Count(latest[0].Total, "row", "rows") + "."
+		h.Say = t.Say("machine.backup-fine", "size", t.Bytes(latest[0].Bytes), "n", latest[0].Total)
 	}
 	return h, nil
 }
 
-func liveHealth(nodes []Node) Health {
+func liveHealth(t *words.Tongue, nodes []Node) Health {
 	var pages int64
 	for _, n := range nodes {
 		pages += n.Pages
 	}
-	return Health{Part: "Live updates", State: Fine, Say: Count(pages, "page is", "pages are") + " open on " + Count(int64(len(nodes)), "node", "nodes") + ".", Href: "connections"}
+	return Health{Part: "Live updates", State: Fine, Say: t.Say("machine.pages-open", "pages", t.Say("machine.pages", "n", pages), "nodes", t.Say("machine.on-nodes", "n", len(nodes))), Href: "connections"}
+}
+
+// lasting says how long something has lasted: "12 minutes", "5 hours", "3 days".
+func lasting(t *words.Tongue, d time.Duration) string {
+	switch {
+	case d < 2*time.Hour:
+		return t.Say("machine.minutes", "n", int64(d/time.Minute))
+	case d < 48*time.Hour:
+		return t.Say("machine.hours", "n", int64(d/time.Hour))
+	}
+	return t.Say("machine.days", "n", int64(d/(24*time.Hour)))
 }
 
 // Trouble counts what somebody should look at, for the navigation; 0 for who may

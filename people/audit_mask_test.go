@@ -45,8 +45,8 @@ func TestX4PartsShowAsTheRecordDoes(t *testing.T) {
 			shows, hides []string
 			title        bool
 		}{
-			{"without contact", access.Cut{Groups: access.SetOf(access.GroupName, access.GroupText)}, []string{"Ana Peeters", "contact: not shown"}, []string{"ana@owner"}, true},
-			{"the trail alone", access.Cut{Things: access.SetOf(access.Audit)}, []string{"name: not shown", "contact: not shown"}, []string{"ana@owner", "Peeters", "portal user"}, false},
+			{"without contact", access.Cut{Groups: access.SetOf(access.GroupName, access.GroupText)}, []string{"Ana Peeters", "contact info: not shown"}, []string{"ana@owner"}, true},
+			{"the trail alone", access.Cut{Things: access.SetOf(access.Audit)}, []string{"name: not shown", "contact info: not shown"}, []string{"ana@owner", "Peeters", "portal user"}, false},
 		} {
 			who := w.boss.Cut(c.cut)
 			e := w.latest(who, all)

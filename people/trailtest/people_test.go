@@ -57,6 +57,7 @@ func TestX4RefusedInPeopleIsInTheTrail(t *testing.T) {
 		for _, record := range []id.ID{o.Admin.ID, id.New()} {
 			Room{Store: p, People: p, DB: d, Who: who, Record: record, Now: clock, Tick: func() { at = at.Add(5 * time.Minute) },
 				Args: map[string][]any{
+					"ChangePlan":       {record, people.Pro},
 					"CreatePortalUser": {"Ana Peeters", "ana@people.example"},
 					"DemandFactor":     {people.Demands[0]},
 					"EditMember":       {record, "Mallory", 1},
