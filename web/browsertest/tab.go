@@ -160,9 +160,16 @@ func (tab *Tab) Eval(expression string) string {
 // Until waits until an expression of the page is true.
 func (tab *Tab) Until(expression string) *Tab {
 	tab.t.Helper()
-	if _, err := run(tab, chromedp.Poll[bool](expression)); err != nil {
-		tab.t.Fatalf("wait until %s: %v", expression, err)
+	var err error
+	for range 5 {
+		if _, err = run(tab, chromedp.Poll[bool](expression)); err == nil {
+			return tab
+		}
+		if !strings.Contains(err.Error(), "navigated or closed") { // asked of a page that was just being left
+			break
+		}
 	}
+	tab.t.Fatalf("wait until %s: %v", expression, err)
 	return tab
 }
 
