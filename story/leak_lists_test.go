@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"keyhouse/id"
 	"keyhouse/stays"
@@ -147,12 +148,13 @@ func (k *walker) narrowed(r road, plain *page) {
 // ids. It asks for the second before and after: a list to which something came
 // meanwhile, such as an attempt that the trail notes after its answer, is asked anew.
 func (k *walker) alike(address, one, other string) (got *page, same bool) {
-	for range 5 {
+	for range 100 {
 		before := k.get(address + other)
 		got = k.look(address + one)
 		if after := k.get(address + other); before.body == after.body {
 			return got, got.status == before.status && strings.ReplaceAll(got.body, one, "ID") == strings.ReplaceAll(before.body, other, "ID")
 		}
+		time.Sleep(50 * time.Millisecond)
 	}
 	return got, false
 }
