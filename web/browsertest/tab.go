@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
@@ -96,6 +97,21 @@ func run[T any](tab *Tab, action chromedp.Action[T]) (T, error) {
 	return chromedp.Run(ctx, action)
 }
 
+// leaving ends what the browser says of a page that is just being left for
+// another: its frame, its scripts or its nodes are no more.
+const leaving = "(-32000)"
+
+// patient is run that asks again when the page was just being left.
+func patient[T any](tab *Tab, action chromedp.Action[T]) (got T, err error) {
+	for range 50 {
+		if got, err = run(tab, action); err == nil || !strings.Contains(err.Error(), leaving) {
+			return got, err
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	return got, err
+}
+
 // Open goes to an address.
 func (tab *Tab) Open(url string) *Tab {
 	tab.t.Helper()
@@ -150,7 +166,7 @@ func (tab *Tab) Path() string {
 // Eval gives what an expression of the page comes to, as text.
 func (tab *Tab) Eval(expression string) string {
 	tab.t.Helper()
-	got, err := run(tab, chromedp.Evaluate[any](expression))
+	got, err := patient(tab, chromedp.Evaluate[any](expression))
 	if err != nil {
 		tab.t.Fatalf("evaluate %s: %v", expression, err)
 	}
@@ -160,16 +176,9 @@ func (tab *Tab) Eval(expression string) string {
 // Until waits until an expression of the page is true.
 func (tab *Tab) Until(expression string) *Tab {
 	tab.t.Helper()
-	var err error
-	for range 5 {
-		if _, err = run(tab, chromedp.Poll[bool](expression)); err == nil {
-			return tab
-		}
-		if !strings.Contains(err.Error(), "navigated or closed") { // asked of a page that was just being left
-			break
-		}
+	if _, err := patient(tab, chromedp.Poll[bool](expression)); err != nil {
+		tab.t.Fatalf("wait until %s: %v", expression, err)
 	}
-	tab.t.Fatalf("wait until %s: %v", expression, err)
 	return tab
 }
 
