@@ -40,6 +40,10 @@ func TestPermitSaysWhatCanDecides(t *testing.T) {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
+	veiled := Veiled(fault.Bad("test", "property", "Choose one of the list."))
+	if !IsHidden(veiled) || fault.Of(veiled).Field != "property" {
+		t.Errorf("a choice that is none of theirs is %v, hidden %t", veiled, IsHidden(veiled))
+	}
 	if IsHidden(fault.NotFound("test")) || fault.Of(Hidden("test")).Say != fault.Of(fault.NotFound("test")).Say {
 		t.Error("what is hidden and what is not there are told alike, and only IsHidden tells them apart")
 	}
